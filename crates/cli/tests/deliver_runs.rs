@@ -125,6 +125,7 @@ fn headers_go_to_one_server_and_not_in_the_clear() {
     let target = |id: &str, grant: &str| format!(r#"{{"type":"s3-put","id":"{id}","grant":"{grant}"}}"#);
     let header = ["--header", "Authorization: Bearer sesame"];
     to(&desk, &[target("a", "http://agency.example/grant")]);
+    deliver(&desk, &["--for", "18446744073709551615"]).ends(2).complains("31536000");
     deliver(&desk, &header).ends(2).complains("the `grant` address is not https");
     to(&desk, &[target("a", "https://agency.example/grant"), target("b", "https://other.example/grant")]);
     deliver(&desk, &header).ends(2).complains("of several servers").complains("--only");
@@ -157,7 +158,7 @@ fn a_network_that_fails_changes_nothing_of_what_arrives() {
             format!(r#"{{"type":"s3-put","url":"{}"}}"#, s3.url("/in")),
         ],
     );
-    let quick = ["--first-pause", "5", "--within", "200", "--for", "100"];
+    let quick = ["--first-pause", "1", "--within", "250", "--for", "100"];
     let ran = desk.run(&[&["deliver", "sent", "--to", "delivery.json"], &quick[..]].concat()).ends(0);
     ran.says("24 delivered");
     assert_eq!((once(&hook).len(), once(&store).len()), (14, 14));
@@ -250,6 +251,12 @@ fn nothing_is_sent_of_what_is_no_sealed_file() {
     assert_eq!(server.asked().len(), 1);
     desk.file("trust.json", format!(r#"{{"keys":[{}]}}"#, key("somebody").public().to_jcs()));
     deliver(&desk, &["-t", "trust.json"]).ends(1).says("not sent").says("error[seal/");
+    assert_eq!(server.asked().len(), 1);
+    // Two files of one identity: a receiver would take the second for the first.
+    let resealed = seal(&Claims { jti: file.jti().clone(), ..minimal_claims() }, &key("somebody"));
+    desk.file("two/a.jws.json", resealed.bytes());
+    let ran = desk.run(&["deliver", "visit.jws.json", "two", "--to", "delivery.json"]).ends(1);
+    ran.says("error[seal/conflict]: `two/a.jws.json` has the same identity").says("0 delivered");
     assert_eq!(server.asked().len(), 1);
     desk.run(&["deliver", "missing.jws.json", "--to", "delivery.json"]).ends(3).says("file/missing");
     fs::create_dir(desk.path("none")).expect("a folder");

@@ -34,6 +34,11 @@ pub struct Plain<'a> {
 }
 
 impl Encrypted {
+    /// For a run that encrypts nothing: there is no folder.
+    pub fn unused() -> Self {
+        Self { folder: PathBuf::new(), _temporary: None, making: Mutex::new(()) }
+    }
+
     /// Beside a journal, so that a run which goes on sends the same; or in a folder that goes with the run.
     ///
     /// # Errors

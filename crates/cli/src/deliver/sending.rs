@@ -31,6 +31,8 @@ pub struct Prepared {
     pub jti: String,
     /// The digest of its payload.
     pub sha256: String,
+    /// The thumbprint of the key that sealed it.
+    pub signer: String,
     /// Where its attachments are looked for.
     pub folder: Option<PathBuf>,
     pub pieces: Vec<Piece>,

@@ -1,6 +1,6 @@
 //! The files that are to be sent: each read, and nothing of one that is no sealed file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use sealform_submission::agency::UnverifiedDocument;
@@ -37,7 +37,7 @@ pub fn read(inputs: &[Input], attachments: Option<&Path>, trust: &Trust, plan: &
         let refuse = |findings: Vec<Finding>| FileReport { file: name.clone(), text: None, findings };
         match prepare(&name, content, attachments, trust, plan) {
             Ok(prepared) => {
-                if known.insert((prepared.jti.clone(), prepared.sha256.clone())) {
+                if known.insert((prepared.jti.clone(), prepared.sha256.clone(), prepared.signer.clone())) {
                     files.prepared.push(prepared);
                 }
             }
@@ -48,6 +48,7 @@ pub fn read(inputs: &[Input], attachments: Option<&Path>, trust: &Trust, plan: &
             }
         }
     }
+    files.refuse_conflicts();
     if files.prepared.is_empty() && files.refused.is_empty() {
         return Err(Failure::usage(
             "there is nothing to send",
@@ -55,6 +56,31 @@ pub fn read(inputs: &[Input], attachments: Option<&Path>, trust: &Trust, plan: &
         ));
     }
     Ok(files)
+}
+
+impl Files {
+    /// Receivers know a submission by its `jti`: of two that share one, the second would be taken for the first. Which of them counts is
+    /// not known here, so neither is sent.
+    fn refuse_conflicts(&mut self) {
+        let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for file in &self.prepared {
+            names.entry(file.jti.clone()).or_default().push(file.name.clone());
+        }
+        names.retain(|_, names| names.len() > 1);
+        let (conflicts, prepared) =
+            std::mem::take(&mut self.prepared).into_iter().partition(|file| names.contains_key(&file.jti));
+        let conflicts: Vec<Prepared> = conflicts;
+        self.prepared = prepared;
+        for Prepared { name, jti, .. } in conflicts {
+            let others = names.get(&jti).into_iter().flatten().filter(|other| **other != name);
+            let others: Vec<String> = others.map(|other| format!("`{other}`")).collect();
+            let message = format!("{} has the same identity, and other content or another signer", others.join(", "));
+            let finding = Finding::error("seal/conflict", message, Place::at("/payload/jti"));
+            let findings = vec![finding.hint("ask the sender which one counts, and send that one alone")];
+            self.refused.push(FileReport { file: name, text: None, findings });
+            self.exit = self.exit.max(Exit::Found);
+        }
+    }
 }
 
 fn prepare(
@@ -76,6 +102,7 @@ fn prepare(
         name: name.to_owned(),
         jti: submission.claims().jti.to_string(),
         sha256: submission.payload_sha256().to_string(),
+        signer: submission.key().thumbprint().to_string(),
         folder: attachments.map(Path::to_owned).or_else(|| folder(&content)),
         content,
         pieces: pieces_of(&submission),

@@ -4,6 +4,7 @@ mod files;
 mod print;
 mod run;
 
+use std::env::VarError;
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -28,6 +29,9 @@ use run::Run;
 
 /// Headers of the grant, one in each line: what stands there stands in no list of processes.
 const HEADERS: &str = "SEALFORM_GRANT_HEADERS";
+
+/// A year: nobody waits longer.
+const MOST_SECONDS: u64 = 31_536_000;
 
 /// Arguments of `deliver`.
 #[derive(Debug, Args)]
@@ -58,7 +62,7 @@ pub struct Arguments {
     #[arg(long, value_name = "URL")]
     page: Option<Url>,
     /// How long something that fails is tried again, in seconds
-    #[arg(long = "for", value_name = "SECONDS", default_value_t = 120)]
+    #[arg(long = "for", value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(..=MOST_SECONDS))]
     patience: u64,
     /// Keep what has arrived in this file: a run that was ended goes on where it was
     #[arg(long, value_name = "STATE")]
@@ -98,11 +102,14 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     }
     let mut journal = Journal::open(arguments.resume.as_deref())?;
     printer.resumed(journal.len())?;
-    let is_encrypted = prepared.iter().any(|file| file.recipient.is_some());
+    let encrypted = match prepared.iter().any(|file| file.recipient.is_some()) {
+        true => Encrypted::beside(arguments.resume.as_deref())?,
+        false => Encrypted::unused(),
+    };
     let means = Means {
         http: &Http::new(wanted_tls(&plan))?,
         finder: &Finder::default(),
-        encrypted: &Encrypted::beside(arguments.resume.as_deref().filter(|_| is_encrypted))?,
+        encrypted: &encrypted,
         missing: if arguments.incomplete { Missing::Told } else { Missing::Stops },
         headers: &headers,
         within: arguments.within.map(Duration::from_millis),
@@ -123,7 +130,13 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
 impl Arguments {
     /// Headers of the grant, from the arguments and from the environment.
     fn headers(&self, plan: &Plan) -> Result<Vec<(String, String)>, Failure> {
-        let given = std::env::var(HEADERS).unwrap_or_default();
+        let given = match std::env::var(HEADERS) {
+            Ok(given) => given,
+            Err(VarError::NotPresent) => String::new(),
+            Err(VarError::NotUnicode(_)) => {
+                return Err(Failure::usage(format!("{HEADERS} is no text"), "write 'Authorization: Bearer …'"));
+            }
+        };
         let lines = given.lines().filter(|line| !line.trim().is_empty());
         let headers = lines.chain(self.header.iter().map(String::as_str)).map(header).collect::<Result<Vec<_>, _>>()?;
         if headers.is_empty() {
