@@ -1,5 +1,5 @@
 //! What was encrypted for an agency: a compact JWE (RFC 7516) by `ECDH-ES` (RFC 7518, section 4.6) on P-256 with `A256GCM`. Everything
-//! else is refused by name: other algorithms, packed content, extensions, points that are not on the curve.
+//! else is refused by name when it is opened: other algorithms, packed content, extensions, points that are not on the curve.
 
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
