@@ -56,6 +56,7 @@ const RULES: [Rule; 12] = [
 
 const OF_DOCUMENT: [&str; 5] = ["$schema", "encrypt", "keep_days", "sealform_delivery", "targets"];
 const OF_LOCAL: [&str; 2] = ["id", "type"];
+const OF_PAGE: [&str; 3] = ["id", "type", "url"];
 const OF_SERVER: [&str; 7] = ["blobs", "credentials", "grant", "headers", "id", "type", "url"];
 const OF_REPLY: [&str; 9] = ["blobs", "credentials", "expect", "grant", "headers", "id", "reply", "type", "url"];
 /// These come by grant: what stands in the document is read by everybody.
@@ -114,7 +115,21 @@ impl Reader {
             .map(|(index, target)| self.target(target, &format!("/targets/{index}")))
             .collect();
         self.refuse_twins(&read);
+        if json.get("encrypt").is_some() {
+            self.refuse_clear(&read);
+        }
         targets.len()
+    }
+
+    /// Where somebody alone reads what is sent, no target may want the answers in the clear.
+    fn refuse_clear(&mut self, targets: &[Option<Target<'_>>]) {
+        for (index, _) in
+            targets.iter().enumerate().filter(|(_, to)| to.as_ref().is_some_and(|to| to.name == "openrosa"))
+        {
+            let message = "an OpenRosa server gets the answers in the clear, which contradicts `encrypt`";
+            let hint = "leave out `encrypt`, or name a target of another type";
+            self.say("delivery/contradiction", &format!("/targets/{index}/type"), message, hint);
+        }
     }
 
     fn encrypt(&mut self, key: &Json) {
@@ -150,6 +165,12 @@ impl Reader {
             self.say("delivery/type", &format!("{at}/id"), "`id` is no name", "write a text that is not empty");
         }
         match &rule.server {
+            None if rule.name == "page" => {
+                self.only(json, at, &OF_PAGE);
+                if let Some(address) = json.get("url") {
+                    self.address(address, "url", &format!("{at}/url"));
+                }
+            }
             None => self.only(json, at, &OF_LOCAL),
             Some(server) => self.server(json, at, rule.name, *server),
         }

@@ -1,6 +1,6 @@
 //! `sealform`: check, fill, verify and score questionnaires at the command line.
 //!
-//! Architecture invariants: this is the only crate with files, a clock and a terminal; it decides nothing about
+//! Architecture invariants: this is the only crate with files, a clock, a terminal and (in `deliver`) the network; it decides nothing about
 //! questionnaires, scores or seals, but asks the crates that do. Each command is a module of `commands` with its
 //! arguments and a `run`; it prints what it found and says how it ended.
 
@@ -10,6 +10,7 @@ mod answers;
 mod attachments;
 mod catalogues;
 mod commands;
+mod deliver;
 mod delivery;
 mod documents;
 mod failure;

@@ -1,5 +1,8 @@
 //! What only the machine knows: its clock, its zone and its random numbers. Everything else takes them as values.
 
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use chrono::{DateTime, FixedOffset, Local, SubsecRound};
 use sealform_submission::{Jti, SoftKey};
@@ -51,6 +54,27 @@ pub fn new_salt() -> Result<String, Failure> {
 /// [`Failure`] where the machine gives no random numbers.
 pub fn new_nonce() -> Result<String, Failure> {
     Ok(Base64UrlUnpadded::encode_string(&random::<16>()?))
+}
+
+/// A nonce of AES-GCM, which serves once.
+///
+/// # Errors
+/// [`Failure`] where the machine gives no random numbers.
+pub fn new_iv() -> Result<[u8; 12], Failure> {
+    random()
+}
+
+/// A number from 0 to 1, by chance; 1 where the machine has no random numbers.
+pub fn jitter() -> f64 {
+    random::<4>().map_or(1.0, |bytes| f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX))
+}
+
+/// The time since it was asked for the first time; unlike a clock it is never set.
+pub fn elapsed() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
+    #[expect(clippy::disallowed_methods, reason = "pauses and deadlines are of this machine")]
+    let now = Instant::now();
+    now.saturating_duration_since(*START.get_or_init(|| now))
 }
 
 fn random<const N: usize>() -> Result<[u8; N], Failure> {

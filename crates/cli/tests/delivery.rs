@@ -5,7 +5,7 @@ mod support;
 use support::{Desk, at};
 
 const GOOD: &str = r#"{"sealform_delivery":1,"keep_days":30,"targets":[
-    {"type":"page"},{"type":"file"},{"type":"share","id":"hand"},
+    {"type":"page"},{"type":"page","id":"around","url":"https://portal.example"},{"type":"file"},{"type":"share","id":"hand"},
     {"type":"webhook","url":"https://box.example/in","reply":"readable","expect":"digest","blobs":"https://box.example/blobs"},
     {"type":"webhook","id":"second","url":"/own/host","reply":"opaque","headers":{"X-Form":"visit"}},
     {"type":"s3-put","grant":"https://agency.example/grant"},{"type":"s3-post","grant":"grants"},
@@ -19,7 +19,7 @@ const GOOD: &str = r#"{"sealform_delivery":1,"keep_days":30,"targets":[
 fn every_fault_of_a_delivery_is_named_with_its_place() {
     let desk = Desk::new();
     desk.file("delivery.json", GOOD);
-    desk.run(&["check", "delivery.json"]).ends(0).says("delivery.json: delivery (13 targets): no findings");
+    desk.run(&["check", "delivery.json"]).ends(0).says("delivery.json: delivery (14 targets): no findings");
     let one = |target: &str| format!(r#"{{"targets":[{target}]}}"#);
     let hook = |more: &str| one(&format!(r#"{{"type":"webhook","url":"https://a.example/",{more}}}"#));
     let key = r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
@@ -36,7 +36,13 @@ fn every_fault_of_a_delivery_is_named_with_its_place() {
         (one("{\"id\":\"a\"}"), "delivery/missing", "/targets/0/type"),
         (one(r#"{"type":"webhok","url":"https://a.example/"}"#), "delivery/unknown-type", "/targets/0/type"),
         (one(r#"{"type":7}"#), "delivery/unknown-type", "/targets/0/type"),
-        (one(r#"{"type":"page","url":"https://a.example/"}"#), "delivery/unknown-member", "/targets/0/url"),
+        (one(r#"{"type":"page","url":"mailto:a"}"#), "delivery/address", "/targets/0/url"),
+        (one(r#"{"type":"file","url":"https://a.example/"}"#), "delivery/unknown-member", "/targets/0/url"),
+        (
+            format!(r#"{{"targets":[{{"type":"openrosa","url":"/s"}}],"encrypt":{{{key}}}}}"#),
+            "delivery/contradiction",
+            "/targets/0/type",
+        ),
         (one(r#"{"type":"webhook"}"#), "delivery/missing", "/targets/0/url"),
         (one(r#"{"type":"s3-post","url":"https://a.example/"}"#), "delivery/missing", "/targets/0/grant"),
         (one(r#"{"type":"azure","url":7}"#), "delivery/address", "/targets/0/url"),

@@ -1,5 +1,5 @@
 //! What was encrypted for an agency: a compact JWE (RFC 7516) by `ECDH-ES` (RFC 7518, section 4.6) on P-256 with `A256GCM`. Everything
-//! else is refused by name: other algorithms, packed content, extensions, points that are not on the curve.
+//! else is refused by name when it is opened: other algorithms, packed content, extensions, points that are not on the curve.
 
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
@@ -8,7 +8,7 @@ use p256::{PublicKey, SecretKey};
 use sealform_types::{Finding, Json, Place, pointer};
 use sha2::{Digest, Sha256};
 
-use crate::base64url::from_base64url;
+use crate::base64url::{from_base64url, to_base64url};
 use crate::error::parse_json;
 use crate::jwk::PublicJwk;
 use crate::soft_key::SoftKey;
@@ -137,6 +137,50 @@ pub fn open(text: &str, key: &DecryptionKey) -> Result<Vec<u8>, OpenFault> {
     let secret = derive(&key.agree(&epk)?, "A256GCM", &parties.u, &parties.v);
     sealed.extend(tag);
     decrypt(&secret, iv, protected.as_bytes(), &sealed).ok_or_else(|| not_opened(&header, key))
+}
+
+/// What is encrypted: the header says of a sealed file what it is, and nothing of an attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// A sealed file.
+    Sealed,
+    /// What travels beside one.
+    Attachment,
+}
+
+/// Encrypts bytes for the holder of a key, as pages do: a compact JWE. `ephemeral` and `iv` are random, and serve once.
+///
+/// `None` where the recipient's key is no point on the curve.
+///
+/// # Example
+/// ```
+/// use sealform_submission::SoftKey;
+/// use sealform_submission::jwe::{self, Content, DecryptionKey};
+/// let key = |byte| SoftKey::from_bytes(&[byte; 32]).unwrap();
+/// let recipient = DecryptionKey::from_jwk(&key(7).to_private_jwk()).unwrap();
+/// let text = jwe::encrypt(b"a file", recipient.public(), Content::Sealed, &key(8), [9; 12]).unwrap();
+/// assert_eq!(jwe::open(&text, &recipient).unwrap(), b"a file");
+/// ```
+pub fn encrypt(
+    bytes: &[u8],
+    recipient: &PublicJwk,
+    content: Content,
+    ephemeral: &SoftKey,
+    iv: [u8; 12],
+) -> Option<String> {
+    let epk = ephemeral.public().to_jcs();
+    let shared = DecryptionKey::from_jwk(&ephemeral.to_private_jwk()).ok()?.agree(recipient).ok()?;
+    let cty = match content {
+        Content::Sealed => r#","cty":"jose+json""#,
+        Content::Attachment => "",
+    };
+    let kid = recipient.thumbprint();
+    let protected =
+        to_base64url(format!(r#"{{"alg":"ECDH-ES","enc":"A256GCM","kid":"{kid}"{cty},"epk":{epk}}}"#).as_bytes());
+    let cipher = Aes256Gcm::new((&derive(&shared, "A256GCM", b"", b"")).into());
+    let mut sealed = cipher.encrypt(&Nonce::from(iv), Payload { msg: bytes, aad: protected.as_bytes() }).ok()?;
+    let tag = sealed.split_off(sealed.len().checked_sub(16)?);
+    Some(format!("{protected}..{}.{}.{}", to_base64url(&iv), to_base64url(&sealed), to_base64url(&tag)))
 }
 
 /// Decrypts what `A256GCM` has encrypted (RFC 7518, section 5.3): the ciphertext and, behind it, the tag of 16 bytes.

@@ -5,6 +5,7 @@ mod assign;
 mod build;
 mod check;
 mod commit;
+mod deliver;
 mod diff;
 mod enrol;
 mod eval;
@@ -53,6 +54,8 @@ pub enum Command {
     Verify(verify::Arguments),
     /// Open files that were encrypted for a key of yours
     Open(open::Arguments),
+    /// Send sealed files to the targets of a delivery, with what was attached to them
+    Deliver(deliver::Arguments),
     /// Score sealed files with a scoring key: one line by line, several together
     Score(score::Arguments),
     /// Commit to a scoring key, so that a change of it would show
@@ -104,6 +107,7 @@ impl Command {
             Self::Diff(arguments) => arguments.json,
             Self::Fill(arguments) => arguments.json,
             Self::Verify(arguments) => arguments.json,
+            Self::Deliver(arguments) => arguments.json,
             Self::Score(arguments) => arguments.json,
             Self::Eval(arguments) => arguments.json,
             Self::Assign(arguments) => arguments.json,
@@ -137,6 +141,7 @@ impl Command {
             Self::Diff(arguments) => diff::run(&arguments, out),
             Self::Fill(arguments) => fill::run(&arguments, out),
             Self::Verify(arguments) => verify::run(&arguments, out),
+            Self::Deliver(arguments) => deliver::run(&arguments, out),
             Self::Score(arguments) => score::run(&arguments, out),
             Self::Commit(arguments) => commit::run(&arguments, out),
             Self::Eval(arguments) => eval::run(&arguments, out),

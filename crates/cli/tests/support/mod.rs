@@ -6,7 +6,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use sealform_tests::repo_file;
 use sealform_types::Json;
@@ -36,6 +36,8 @@ impl Desk {
 
     /// Writes a file and gives its name.
     pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let folder = self.path(name);
+        fs::create_dir_all(folder.parent().expect("a folder")).expect("a folder");
         fs::write(self.path(name), bytes).expect("a file");
         name.to_owned()
     }
@@ -50,14 +52,27 @@ impl Desk {
 
     /// Runs the program with something piped in.
     pub fn pipe(&self, arguments: &[&str], piped: &[u8]) -> Ran {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_sealform"))
+        self.pipe_with(arguments, piped, &[])
+    }
+
+    /// Begins the program, with variables of its environment.
+    pub fn start(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_sealform"))
             .args(arguments)
+            .envs(environment.iter().copied())
+            // Servers of the tests are here, and no proxy knows them.
+            .env("NO_PROXY", "127.0.0.1")
             .current_dir(self.folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .expect("the program");
+            .expect("the program")
+    }
+
+    /// Runs the program with something piped in, and variables of its environment.
+    pub fn pipe_with(&self, arguments: &[&str], piped: &[u8], environment: &[(&str, &str)]) -> Ran {
+        let mut child = self.start(arguments, environment);
         // A program that refuses its arguments does not read.
         let _ = child.stdin.take().expect("a pipe").write_all(piped);
         let Output { status, stdout, stderr } = child.wait_with_output().expect("an end");

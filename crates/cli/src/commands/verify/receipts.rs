@@ -10,9 +10,10 @@ use sealform_receiver::level_word;
 use sealform_submission::agency::Receipt;
 use sealform_submission::{Trust, TrustDocument, TrustLevel};
 use sealform_types::iso::{SecondParts, read_moment, write_moment};
-use sealform_types::{Finding, Json, Place};
+use sealform_types::{Finding, Place};
 
 use super::row::{Received, Row};
+use crate::deliver::receipt::token;
 use crate::failure::{Exit, Failure};
 use crate::input::Input;
 use crate::screen::{plain, quoted};
@@ -155,18 +156,4 @@ fn receipt(bytes: &[u8], trust: &TrustDocument) -> Result<Receipt, Vec<Finding>>
     let text = String::from_utf8_lossy(bytes);
     let token = token(&text).unwrap_or_else(|| text.into_owned());
     Receipt::verify(&token, trust).map_err(|fault| fault.findings().cloned().collect())
-}
-
-/// The token in a reply of a server: its member `receipt`, or a flattened JWS.
-fn token(text: &str) -> Option<String> {
-    let tree = Json::parse(text.as_bytes()).ok()?;
-    let named = tree.get("receipt").unwrap_or(&tree);
-    match named.as_str() {
-        Some(token) => Some(token.to_owned()),
-        None => {
-            let parts = ["protected", "payload", "signature"].map(|name| named.get(name).and_then(Json::as_str));
-            let parts = parts.into_iter().collect::<Option<Vec<&str>>>()?;
-            Some(parts.join("."))
-        }
-    }
 }
