@@ -84,11 +84,7 @@ async fn seals(person: &Respondent, place: &str, photo: &Path) -> Result<Report>
     let claims = claims(file)?;
     let text = |value: &Value| value.as_str().map(str::to_owned).context("a claim is no text");
     ensure!(claims["attachments"].as_array().is_some_and(|all| all.len() == 1), "the file claims no photo");
-    Ok(Report {
-        jti: text(&claims["jti"])?,
-        file: digest(file),
-        photo: text(&claims["attachments"][0]["sha256"])?,
-    })
+    Ok(Report { jti: text(&claims["jti"])?, file: digest(file), photo: text(&claims["attachments"][0]["sha256"])? })
 }
 
 /// Waits until each target has what is expected of it; some take a while.
@@ -136,6 +132,7 @@ async fn arrives_once(person: &Respondent, backends: &Backends, photo: &Path) ->
         seen.push(Again { name, status, is_twice: times.0 > 1 });
     }
     ensure!(backends.rows(&report.jti).await? == "1|0", "the row has no `jws` alone");
+    ensure!(backends.rows_in_sight().await? == "0", "whoever may add rows sees others");
     Ok(seen)
 }
 
@@ -163,6 +160,8 @@ async fn is_refused(person: &Respondent, backends: &Backends, refused: &[Refused
         entries.len() == refused.len() && refused.iter().all(|row| entries.iter().any(|entry| is_so(entry, row)))
     })
     .await?;
+    person.presses("Show").await?;
+    person.sees("The server refuses this page; it needs a new permission. (403)").await?;
     for name in ["s3-put", "s3-post", "azure", "webdav", "postgrest", "github"] {
         let (file, _) = counts(backends, name, &report).await?;
         ensure!(file == 0, "`{name}` took what was refused");

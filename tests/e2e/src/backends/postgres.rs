@@ -3,6 +3,7 @@
 use std::io;
 use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -24,7 +25,7 @@ const MOST_STEPS: u32 = 600;
 #[derive(Debug)]
 pub struct Postgres {
     home: TempDir,
-    program: Program,
+    program: Mutex<Option<Program>>,
 }
 
 /// An SQL statement that failed.
@@ -55,7 +56,7 @@ impl Postgres {
         said(make.arg(&data)).await.context("initdb")?;
         let mut serve = as_owner(is_root, &programs.join("postgres"));
         serve.arg("-D").arg(&data).arg("-k").arg(home.path()).args(["-h", "", "-c", "fsync=off"]);
-        let postgres = Self { program: Program::start(&mut serve)?, home };
+        let postgres = Self { program: Mutex::new(Some(Program::start(&mut serve)?)), home };
         for _ in 0..MOST_STEPS {
             if postgres.asks("select 1").await.is_ok() {
                 return Ok(postgres);
@@ -106,12 +107,16 @@ impl Postgres {
         Ok(Err(sql_error(&text(&output.stderr))))
     }
 
-    /// Ends it in good order.
+    /// Ends it in good order: killed, it would leave its shared memory to the system.
     ///
     /// # Errors
     /// If it does not end.
-    pub async fn stop(self) -> Result<()> {
-        self.program.interrupts().await.context("PostgreSQL")
+    pub async fn stop(&self) -> Result<()> {
+        let program = self.program.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match program {
+            Some(program) => program.interrupts().await.context("PostgreSQL"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -142,7 +147,12 @@ fn as_owner(is_root: bool, program: &Path) -> Command {
 async fn said(command: &mut Command) -> Result<String> {
     let name = command.as_std().get_program().to_string_lossy().into_owned();
     let output = command.output().await.with_context(|| format!("cannot start `{name}`"))?;
-    ensure!(output.status.success(), "`{name}` ends with {}: {}", output.status, String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "`{name}` ends with {}: {}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr)
+    );
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
@@ -152,7 +162,8 @@ mod tests {
 
     #[test]
     fn an_error_has_its_state() {
-        let error = sql_error("psql:<stdin>:3: ERROR:  42501: permission denied for table x\nLOCATION:  aclcheck_error");
+        let error =
+            sql_error("psql:<stdin>:3: ERROR:  42501: permission denied for table x\nLOCATION:  aclcheck_error");
         assert_eq!(error, SqlError { state: "42501".into(), message: "permission denied for table x".into() });
     }
 }

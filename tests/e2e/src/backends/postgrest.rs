@@ -134,7 +134,11 @@ fn refused(SqlError { state, message }: SqlError) -> Refusal {
 fn statement(table: &str, row: &Map<String, Value>, text: &str, unique: &str, ignores: bool) -> Option<String> {
     let list = |names: Vec<&str>| names.into_iter().map(name).collect::<Option<Vec<_>>>().map(|all| all.join(", "));
     let (table, columns) = (name(table)?, list(row.keys().map(String::as_str).collect())?);
-    let conflict = if ignores { format!("on conflict ({}) do nothing", list(unique.split(',').collect())?) } else { String::new() };
+    let conflict = if ignores {
+        format!("on conflict ({}) do nothing", list(unique.split(',').collect())?)
+    } else {
+        String::new()
+    };
     // Nobody can write the end of a text into it who would have to know the digest of all that he writes.
     let quote: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
     Some(format!(
@@ -149,4 +153,27 @@ fn statement(table: &str, row: &Map<String, Value>, text: &str, unique: &str, ig
 fn name(name: &str) -> Option<String> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     (!name.is_empty() && name.chars().all(plain)).then(|| format!("\"{name}\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_becomes_one_statement_in_the_role_of_its_token() {
+        let text = r#"{"jti":"a","jws":"$b$; drop table submissions; --"}"#;
+        let row = serde_json::from_str(text).expect("an object");
+        let sql = statement("submissions", &row, text, "jti,sha256", true).expect("plain names");
+        assert!(sql.starts_with("set local role anon;"), "{sql}");
+        assert!(sql.contains(r#"insert into public."submissions" ("jti", "jws")"#), "{sql}");
+        assert!(sql.contains(r#"on conflict ("jti", "sha256") do nothing"#), "{sql}");
+        assert_eq!(sql.matches("$b").count(), 3, "the row ends its own quote: {sql}");
+        assert_eq!(statement("a; b", &row, text, "jti", true), None);
+    }
+
+    #[test]
+    fn errors_have_the_status_that_postgrest_gives_them() {
+        let status = |state: &str| refused(SqlError { state: state.into(), message: String::new() }).status.as_u16();
+        assert_eq!(["23505", "42501", "42P01", "22P02"].map(status), [409, 401, 404, 400]);
+    }
 }

@@ -64,9 +64,7 @@ fn without_versions(text: &str) -> String {
     OF_THE_SYSTEM.iter().fold(text.to_owned(), |text, name| {
         let mut parts = text.split(name);
         let first = parts.next().unwrap_or_default().to_owned();
-        parts.fold(first, |sum, part| {
-            sum + *name + part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
-        })
+        parts.fold(first, |sum, part| sum + *name + part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.'))
     })
 }
 

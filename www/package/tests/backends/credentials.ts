@@ -26,13 +26,12 @@ export function postFields(bucket: Bucket, key: string, validity: Validity): Rea
   const at = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
   const scope = [at.slice(0, 8), bucket.region, "s3", "aws4_request"];
   const signed = {
-    // s3s-fs looks for the bucket among the fields; Amazon takes it from the address, and there as well.
-    bucket: bucket.name,
     "x-amz-algorithm": "AWS4-HMAC-SHA256",
     "x-amz-credential": [bucket.keyId, ...scope].join("/"),
     "x-amz-date": at,
   };
   const conditions = [
+    { bucket: bucket.name },
     ...Object.entries(signed).map(([name, value]) => ({ [name]: value })),
     ["starts-with", "$key", key],
     ["content-length-range", 1, 20_000_000],
