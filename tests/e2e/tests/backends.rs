@@ -121,6 +121,7 @@ async fn arrives_once(person: &Respondent, backends: &Backends, photo: &Path) ->
     for name in TARGETS {
         ensure!(counts(backends, name, &report).await? == (1, 1), "`{name}` has not the file and its photo once");
     }
+    person.nothing_went_wrong().await?;
     person.driver().execute_async(FORGET, vec![]).await?;
     person.reloads().await?;
     let entries = waits_for(person, &report.jti, |entries| all_delivered(entries, TARGETS.len())).await?;
@@ -146,7 +147,7 @@ async fn arrives_encrypted(person: &Respondent, backends: &Backends, photo: &Pat
         let (file, _) = counts(backends, name, &report).await?;
         ensure!(file == 0, "`{name}` can read the file");
     }
-    Ok(())
+    person.nothing_went_wrong().await
 }
 
 /// A wrong signature, a permission that is over, a folder that is closed or not there: each is told by its state.

@@ -77,7 +77,7 @@ impl Backends {
             ("AZURE", azurite.origin.clone()),
         ]);
         let (receivers, guide, forger) = tokio::try_join!(
-            node::receivers(&environment),
+            node::receivers(folder, &environment),
             node::guide(folder, &environment, Signing::Good),
             node::guide(folder, &environment, Signing::Forged),
         )?;

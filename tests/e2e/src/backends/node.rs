@@ -103,17 +103,17 @@ pub enum Signing {
 ///
 /// # Errors
 /// If it cannot be bundled, or does not listen.
-pub async fn receivers(environment: &BTreeMap<&str, String>) -> Result<Listening> {
+pub async fn receivers(home: &Path, environment: &BTreeMap<&str, String>) -> Result<Listening> {
     let port = free_port()?;
     let mut command = Command::new("node");
-    command.arg(bundled()?).envs(environment).env("PORT", port.to_string());
+    command.arg(bundled(home)?).envs(environment).env("PORT", port.to_string());
     Listening::start(&mut command, port, "the receivers in Node").await
 }
 
-/// One script of it, where it finds its packages.
-fn bundled() -> Result<PathBuf> {
+/// One script of it, with `jose`.
+fn bundled(home: &Path) -> Result<PathBuf> {
     let package = repo_file("www/package");
-    let script = package.join(format!("node_modules/.sealform-e2e/backends-{}.mjs", std::process::id()));
+    let script = home.join("receivers.mjs");
     let mut esbuild = std::process::Command::new(package.join("node_modules/.bin/esbuild"));
     esbuild.arg(package.join("tests/backends/server.ts")).args(["--bundle", "--platform=node", "--format=esm"]);
     esbuild.arg("--log-level=warning").arg(format!("--outfile={}", script.display()));

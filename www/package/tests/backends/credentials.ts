@@ -1,7 +1,10 @@
 /** Credentials as an agency's server gives them out: presigned forms of S3, and shared access signatures of Azure. */
 import { createHmac } from "node:crypto";
 
-export type Validity = "good" | "forged" | "over";
+/** As it should be; signed with another secret; over; a token that nobody has given out. */
+export const VALIDITIES = ["good", "forged", "over", "none"] as const;
+
+export type Validity = (typeof VALIDITIES)[number];
 
 const TEN_MINUTES_MS = 600_000;
 

@@ -1,6 +1,6 @@
 /** An agency's server that gives out credentials for each type of target, good ones and others. */
 import type { Answer } from "../receivers.js";
-import { type Bucket, containerSas, postFields, type Validity } from "./credentials.js";
+import { type Bucket, containerSas, postFields, VALIDITIES, type Validity } from "./credentials.js";
 
 interface Asked {
   readonly sha256: string;
@@ -17,12 +17,16 @@ export interface Places {
   readonly containerName: string;
 }
 
-/** Answers a request at `/grant/TYPE/VALIDITY`; `suffix` is what a sealed file is called behind its digest. */
+/** Answers a request at `/grant/TYPE/VALIDITY` with a row for each object, as the guide has it. */
 export function grant(path: string, body: string, places: Places): Answer {
-  const [, , type = "", validity = "good"] = path.split("/");
+  const [, , type = "", asked = ""] = path.split("/");
+  const validity = VALIDITIES.find((one) => one === asked);
+  if (validity === undefined) {
+    throw new Error(`nothing is valid as \`${asked}\``);
+  }
   const { sha256, blobs } = JSON.parse(body) as Asked;
   const named = [{ sha256, name: `${sha256}.jws.json` }, ...blobs.map((blob) => ({ ...blob, name: blob.sha256 }))];
-  const puts = named.map(({ sha256, name }) => ({ sha256, ...row(type, validity as Validity, name, places) }));
+  const puts = named.map(({ sha256, name }) => ({ sha256, ...row(type, validity, name, places) }));
   return { status: 200, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ puts }) };
 }
 
