@@ -68,7 +68,7 @@ async fn outbox(person: &Respondent, jti: &str) -> Result<Vec<Entry>> {
 
 /// Fills the form of that delivery, and seals it.
 async fn seals(person: &Respondent, place: &str, photo: &Path) -> Result<Report> {
-    person.opens(&format!("short.html?form=kills.json&place={place}&delivery=\"{place}.json\"")).await?;
+    person.opens(&format!("taken.html?form=kills.json&place={place}&delivery=\"{place}.json\"")).await?;
     person.writes("What did you see first?", place).await?;
     person.answers("What was the weather like?", "Snow").await?;
     person.attaches("Take or choose a picture", photo).await?;
@@ -107,19 +107,31 @@ fn all_delivered(entries: &[Entry], targets: usize) -> bool {
     entries.len() == targets && entries.iter().all(|entry| entry.state == "delivered")
 }
 
+/// What the page itself has taken.
+async fn taken(person: &Respondent) -> Result<Vec<String>> {
+    let said = person.driver().execute("return JSON.parse(localStorage.taken ?? '[]')", vec![]).await?;
+    Ok(serde_json::from_value(said.json().clone())?)
+}
+
 /// How often the file and its photo are in the store of a target.
-async fn counts(backends: &Backends, name: &str, report: &Report) -> Result<(usize, usize)> {
-    let digests = backends.digests(name).await.with_context(|| format!("the store of `{name}`"))?;
+async fn counts(person: &Respondent, backends: &Backends, name: &str, report: &Report) -> Result<(usize, usize)> {
+    let digests = match name {
+        "page" => taken(person).await?,
+        name => backends.digests(name).await.with_context(|| format!("the store of `{name}`"))?,
+    };
     let of = |digest: &str| digests.iter().filter(|one| *one == digest).count();
     Ok((of(&report.file), of(&report.photo)))
 }
 
-/// It arrives everywhere; all of it comes again, and what is there is there as before, but for a form backend, which takes both.
+/// It arrives everywhere; all of it comes again, and what is there is there as before, but for the page and a form backend, which take both.
 async fn arrives_once(person: &Respondent, backends: &Backends, photo: &Path) -> Result<Vec<Again>> {
     let report = seals(person, "everywhere", photo).await?;
     waits_for(person, &report.jti, |entries| all_delivered(entries, TARGETS.len())).await?;
     for name in TARGETS {
-        ensure!(counts(backends, name, &report).await? == (1, 1), "`{name}` has not the file and its photo once");
+        ensure!(
+            counts(person, backends, name, &report).await? == (1, 1),
+            "`{name}` has not the file and its photo once"
+        );
     }
     person.nothing_went_wrong().await?;
     person.driver().execute_async(FORGET, vec![]).await?;
@@ -127,8 +139,11 @@ async fn arrives_once(person: &Respondent, backends: &Backends, photo: &Path) ->
     let entries = waits_for(person, &report.jti, |entries| all_delivered(entries, TARGETS.len())).await?;
     let mut seen = Vec::new();
     for name in TARGETS {
-        let times = counts(backends, name, &report).await?;
-        ensure!(times == (1, 1) || (name == "form" && times == (2, 2)), "`{name}` has it {times:?} times now");
+        let times = counts(person, backends, name, &report).await?;
+        ensure!(
+            times == (1, 1) || (["page", "form"].contains(&name) && times == (2, 2)),
+            "`{name}` has it {times:?} times now"
+        );
         let status = entries.iter().find(|entry| entry.target == name).map_or(0, |entry| entry.status);
         seen.push(Again { name, status, is_twice: times.0 > 1 });
     }
@@ -144,7 +159,7 @@ async fn arrives_encrypted(person: &Respondent, backends: &Backends, photo: &Pat
     waits_for(person, &report.jti, |entries| all_delivered(entries, targets)).await?;
     ensure!(backends.rows(&report.jti).await? == "0|1", "the row has no `jwe` alone");
     for name in ["s3-put", "azure", "webdav", "postgrest", "form"] {
-        let (file, _) = counts(backends, name, &report).await?;
+        let (file, _) = counts(person, backends, name, &report).await?;
         ensure!(file == 0, "`{name}` can read the file");
     }
     person.nothing_went_wrong().await
@@ -164,7 +179,7 @@ async fn is_refused(person: &Respondent, backends: &Backends, refused: &[Refused
     person.presses("Show").await?;
     person.sees("The server refuses this page; it needs a new permission. (403)").await?;
     for name in ["s3-put", "s3-post", "azure", "webdav", "postgrest", "github"] {
-        let (file, _) = counts(backends, name, &report).await?;
+        let (file, _) = counts(person, backends, name, &report).await?;
         ensure!(file == 0, "`{name}` took what was refused");
     }
     person.nothing_went_wrong().await

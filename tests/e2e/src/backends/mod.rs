@@ -30,9 +30,9 @@ const BUCKET: &str = "inbox";
 const KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-/// Every type of target with what stands behind it here, in the order of the guide. The last two are one type.
-pub const TARGETS: [&str; 10] =
-    ["webhook", "s3-put", "s3-post", "azure", "webdav", "postgrest", "openrosa", "github", "gitlab", "form"];
+/// Every target that needs no hand, in the order of the guide. `github` and `gitlab` are of the type `json`; `page` is the page itself.
+pub const TARGETS: [&str; 11] =
+    ["page", "webhook", "s3-put", "s3-post", "azure", "webdav", "postgrest", "openrosa", "github", "gitlab", "form"];
 
 /// All servers.
 #[derive(Debug)]
@@ -153,6 +153,7 @@ impl Backends {
             other => other,
         };
         let members = match name {
+            "page" => json!({}),
             "webhook" => json!({ "url": here("webhook"), "blobs": here("webhook/blobs"), "expect": "digest" }),
             "s3-put" => json!({ "grant": format!("{}/grant", self.guide.origin) }),
             "s3-post" | "azure" => json!({ "grant": grant }),
@@ -222,6 +223,7 @@ impl Backends {
         let s3 = format!("s3s-fs {} behind nginx {nginx}", self.s3_version);
         let stub = |of: &str| format!("a stub of {of}");
         Ok(BTreeMap::from([
+            ("page", "a listener in Chromium, Firefox and WebKitGTK".to_owned()),
             ("webhook", format!("a server in Node.js {}, where `jose` {} verifies", of("node"), of("jose"))),
             ("s3-put", s3.clone()),
             ("s3-post", s3),

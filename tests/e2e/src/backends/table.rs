@@ -17,7 +17,7 @@ const OF_THE_SYSTEM: [&str; 3] = ["nginx ", "PostgreSQL ", "Node.js "];
 pub struct Again {
     /// The name of the target.
     pub name: &'static str,
-    /// What it answered.
+    /// What it answered; 0 where it answers nothing.
     pub status: u16,
     /// Whether something is there twice now.
     pub is_twice: bool,
@@ -36,7 +36,8 @@ pub async fn hold(backends: &Backends, seen: &[Again]) -> Result<()> {
             name => format!("`{name}`"),
         };
         let program = programs.get(name).map_or("nothing", String::as_str);
-        format!("| {target} | {program} | {status} | {effect} |\n")
+        let answer = if *status == 0 { "the event again".to_owned() } else { status.to_string() };
+        format!("| {target} | {program} | {answer} | {effect} |\n")
     });
     let made = format!("{HEAD}\n| --- | --- | --- | --- |\n{}", rows.collect::<String>());
     let path = repo_file(GUIDE);
