@@ -158,7 +158,9 @@ fn a_contact_that_begins_outside_of_its_window_is_warned_of_and_not_held_back() 
         if let Json::Object(members) = &mut assignment {
             members.retain(|(member, _)| member != "prefill");
         }
-        let zone = format!(r#"{{"name":"Site","transitions":[[1700000000,{minutes}]]}}"#);
+        let name_of_zone = assignment.get("visit").and_then(|visit| visit.get("tz")).and_then(Json::as_str);
+        let name_of_zone = name_of_zone.expect("the site has a zone").to_owned();
+        let zone = format!(r#"{{"name":"{name_of_zone}","transitions":[[1700000000,{minutes}]]}}"#);
         let zone = Json::parse(zone.as_bytes()).expect("JSON");
         let assigned = VecMap::from([("assignment".to_owned(), assignment), ("site_zone".to_owned(), zone)]);
         for (facts, expected) in [assigned, VecMap::new()].into_iter().zip(expected) {

@@ -192,7 +192,7 @@ fn test(repo: &Repository) -> Command {
 }
 
 fn browsers(repo: &Repository) -> Result<()> {
-    tools::ensure(repo, &[tools::Need::Browsers, tools::Need::Npm, tools::Need::Python])?;
+    tools::ensure(repo, &[tools::Need::Browsers, tools::Need::Npm, tools::Need::Python, tools::Need::Backends])?;
     site::assemble(repo)?;
     let sealed = repo.target("sealed");
     if sealed.exists() {

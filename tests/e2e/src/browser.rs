@@ -220,7 +220,7 @@ fn firefox(home: &Path, downloads: &Path, look: Look) -> Value {
 }
 
 /// `cargo install` puts programs where not every shell looks.
-fn installed_by_cargo(name: &str) -> std::path::PathBuf {
+pub(crate) fn installed_by_cargo(name: &str) -> std::path::PathBuf {
     let home = || std::env::home_dir().unwrap_or_default().join(".cargo");
     let cargo = std::env::var_os("CARGO_HOME").map_or_else(home, std::path::PathBuf::from);
     let path = cargo.join("bin").join(name);

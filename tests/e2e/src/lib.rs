@@ -18,6 +18,7 @@
 
 mod adding;
 mod agency;
+mod backends;
 mod browser;
 mod coming;
 mod filler;
@@ -44,6 +45,7 @@ mod visit;
 mod wire;
 
 pub use agency::{AGENCY, Agency, last_name};
+pub use backends::{Again, Backends, Refused, TARGETS, digest, hold};
 pub use browser::{Browser, Look, Scheme, Size};
 pub use filler::{Filler, PICTURE};
 pub use form::{Form, Page, Question, fixture};

@@ -5,10 +5,10 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 /// How long a driver may take to listen: a cold machine reads it from disk first.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -16,6 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A running program with everything that it started.
 #[derive(Debug)]
 pub struct Program {
+    name: String,
     child: Child,
     group: Option<Pid>,
 }
@@ -36,7 +37,7 @@ impl Program {
             .spawn()
             .with_context(|| format!("cannot start `{name}`; `cargo xtask tools` installs it"))?;
         let group = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
-        Ok(Self { child, group })
+        Ok(Self { name, child, group })
     }
 
     /// Waits until the program listens on `port`.
@@ -50,11 +51,11 @@ impl Program {
                 return Ok(());
             }
             if let Some(status) = self.child.try_wait()? {
-                bail!("the driver ended at once ({status})");
+                bail!("`{}` ended at once ({status})", self.name);
             }
             sleep(step).await;
         }
-        bail!("the driver does not listen on port {port}")
+        bail!("`{}` does not listen on port {port}", self.name)
     }
 }
 
@@ -68,6 +69,18 @@ impl Program {
             kill_process_group(group, Signal::KILL).context("the browser cannot be killed")?;
         }
         self.child.wait().await.map(|_| ()).context("the driver does not end")
+    }
+
+    /// Asks it to end, as one does at a keyboard, and waits until it has put everything away.
+    ///
+    /// # Errors
+    /// If it does not end.
+    pub async fn interrupts(mut self) -> Result<()> {
+        if let Some(process) = self.group.take() {
+            kill_process(process, Signal::INT).with_context(|| format!("`{}` cannot be ended", self.name))?;
+        }
+        let ended = timeout(PATIENCE, self.child.wait()).await;
+        ended.with_context(|| format!("`{}` does not end", self.name))?.map(|_| ()).context("it is lost")
     }
 }
 

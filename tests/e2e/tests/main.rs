@@ -3,6 +3,7 @@
 //! One program, so that it is linked once, and no browser waits for the slowest test of a file.
 
 mod assigned;
+mod backends;
 mod broken;
 mod care;
 mod controls;

@@ -41,12 +41,12 @@ export class Receiver {
     this.#server = server;
   }
 
-  static async start(contract: Contract): Promise<Receiver> {
+  static async start(contract: Contract, port = 0): Promise<Receiver> {
     const server = createServer((request, response) => {
       void receiver.#serve(request, response, contract);
     });
     const receiver = new Receiver(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
     return receiver;
   }
 

@@ -19,6 +19,9 @@ pub const PACKAGING: &str = "tests/packaging";
 /// Where the program stands that asks ODK Web Forms.
 pub const WEB_FORMS: &str = "tests/backends/openrosa";
 
+/// Where Azure's storage is installed.
+pub const AZURE: &str = "tests/backends/azure";
+
 /// Where the programs stand that make XForms and spreadsheets.
 pub const FORMS: &str = "tests/generated/xforms";
 
@@ -52,10 +55,12 @@ pub enum Need {
     Python,
     /// The languages of the guide's verifiers, with their libraries.
     Verifiers,
+    /// Servers that sealed files are delivered to: S3, Azure, WebDAV, PostgreSQL.
+    Backends,
 }
 
 /// Everything that `cargo xtask test` wants.
-pub const ALL: [Need; 12] = [
+pub const ALL: [Need; 13] = [
     Need::WasmTarget,
     Need::RustSources,
     Need::WasmPack,
@@ -68,6 +73,7 @@ pub const ALL: [Need; 12] = [
     Need::Valgrind,
     Need::Python,
     Need::Verifiers,
+    Need::Backends,
 ];
 
 /// Installs all of it now, so that later commands need no network.
@@ -105,5 +111,13 @@ pub fn ensure(repo: &Repository, needs: &[Need]) -> Result<()> {
         Need::Valgrind => system::packages(),
         Need::Python => scripts::python(repo),
         Need::Verifiers => system::verifiers(),
+        Need::Backends => backends(repo),
     })
+}
+
+/// Azurite's scripts of installing send what it is used for; it runs without them.
+fn backends(repo: &Repository) -> Result<()> {
+    system::backends()?;
+    rust::s3()?;
+    npm(&repo.path(AZURE), &["--ignore-scripts"])
 }

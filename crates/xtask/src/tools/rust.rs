@@ -16,6 +16,8 @@ const SOURCES: &str = "lib/rustlib/src/rust/library/Cargo.lock";
 const WASM_PACK: &str = "0.15.1";
 const CARGO_FUZZ: &str = "0.13.2";
 const GECKODRIVER: &str = "0.37.1";
+/// The newest that our compiler builds.
+const S3S_FS: &str = "0.14.1";
 
 /// The standard library for browsers.
 pub fn wasm_target() -> Result<()> {
@@ -42,34 +44,40 @@ pub fn sources() -> Result<()> {
 /// `wasm-pack`, and the `wasm-bindgen` whose version is exactly the library's.
 pub fn wasm_pack(repo: &Repository) -> Result<()> {
     if !process::is_there("wasm-pack") {
-        install("wasm-pack", WASM_PACK)?;
+        install("wasm-pack", WASM_PACK, &[])?;
     }
     let lock = std::fs::read_to_string(repo.path("Cargo.lock")).context("cannot read Cargo.lock")?;
     let wanted = locked(&lock, "wasm-bindgen").context("Cargo.lock does not name wasm-bindgen")?;
     let fits = process::version("wasm-bindgen").is_some_and(|text| text.split_whitespace().any(|word| word == wanted));
-    if fits { Ok(()) } else { install("wasm-bindgen-cli", wanted) }
+    if fits { Ok(()) } else { install("wasm-bindgen-cli", wanted, &[]) }
 }
 
 /// `cargo fuzz`.
 pub fn cargo_fuzz() -> Result<()> {
-    if process::is_there("cargo-fuzz") { Ok(()) } else { install("cargo-fuzz", CARGO_FUZZ) }
+    if process::is_there("cargo-fuzz") { Ok(()) } else { install("cargo-fuzz", CARGO_FUZZ, &[]) }
 }
 
 /// Firefox's driver, which Debian does not ship.
 pub fn geckodriver() -> Result<()> {
-    if process::is_there("geckodriver") { Ok(()) } else { install("geckodriver", GECKODRIVER) }
+    if process::is_there("geckodriver") { Ok(()) } else { install("geckodriver", GECKODRIVER, &[]) }
+}
+
+/// S3 on this machine, which checks signatures. The table of the guide names its version, so no other one is taken.
+pub fn s3() -> Result<()> {
+    let fits = process::version("s3s-fs").is_some_and(|text| text.split_whitespace().any(|word| word == S3S_FS));
+    if fits { Ok(()) } else { install("s3s-fs", S3S_FS, &["--features", "binary", "--debug"]) }
 }
 
 /// With the versions that the program was published with; without them only where the registry lacks one of them, as a
 /// mirror may.
-fn install(name: &str, version: &str) -> Result<()> {
+fn install(name: &str, version: &str, options: &[&str]) -> Result<()> {
     let watch = Watch::start();
     say(format_args!("installing {name} {version}"));
-    let done = process::read(install_command(name, version).arg("--locked"));
+    let done = process::read(install_command(name, version).args(options).arg("--locked"));
     let done = match done {
         Err(error) if is_lacking(&error.to_string()) => {
             say(format_args!("the registry lacks what {name} was published with: taking what fits"));
-            process::run(&mut install_command(name, version))
+            process::run(install_command(name, version).args(options))
         }
         done => done.map(drop),
     };

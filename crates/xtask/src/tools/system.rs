@@ -1,4 +1,4 @@
-//! What comes from the system's packages: browsers with their drivers, and valgrind.
+//! What comes from the system's packages: browsers with their drivers, servers, languages, and valgrind.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -33,6 +33,13 @@ const VERIFIERS: [(&str, &str); 9] = [
     ("javac", "default-jdk-headless"),
 ];
 
+/// Servers that sealed files are delivered to. The tests start them as they need them, on loopback.
+const BACKENDS: [(&str, &str); 3] = [
+    ("/usr/sbin/nginx", "nginx-light"),
+    ("/usr/lib/nginx/modules/ngx_http_dav_ext_module.so", "libnginx-mod-http-dav-ext"),
+    ("/var/lib/dpkg/info/postgresql.list", "postgresql"),
+];
+
 /// Whether system packages may be installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Consent {
@@ -54,7 +61,7 @@ impl Consent {
 /// # Errors
 /// If the answer is no, or cannot be read.
 pub fn consent(consent: Consent) -> Result<()> {
-    let missing = [missing(&PROGRAMS, is_absent), missing(&VERIFIERS, is_absent)].concat();
+    let missing = missing(&[PROGRAMS.as_slice(), &VERIFIERS, &BACKENDS].concat(), is_absent);
     if missing.is_empty() {
         return Ok(());
     }
@@ -105,6 +112,11 @@ pub fn packages() -> Result<()> {
 /// What the verifiers of the guide need of them.
 pub fn verifiers() -> Result<()> {
     install_missing(&VERIFIERS)
+}
+
+/// Servers to deliver to.
+pub fn backends() -> Result<()> {
+    install_missing(&BACKENDS)
 }
 
 fn install_missing(wanted: &[(&str, &'static str)]) -> Result<()> {
