@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
+use sealform_engine::{Claimed, Mismatch, replay};
 use sealform_tests::respondent::{Respondent, digest, try_program};
+use sealform_types::iso::{self, SecondParts};
 use sealform_types::{Finding, Json};
 
 fn json(text: &str) -> Json {
@@ -75,6 +77,41 @@ fn a_form_follows_the_score_of_the_key_that_it_names() {
 }
 
 #[test]
+fn what_was_asked_by_the_score_is_asked_by_it_in_a_replay() {
+    let key = key("never");
+    let note = r#"{"type": "text", "name": "why", "label": "Why so low?", "relevant": "score() < 60"}"#;
+    let form = form(&needs(&key), &format!("{}, {note}", b(r#", "relevant": "score('one') < 50""#)));
+    let program = Arc::new(try_program(&form, Some(&key)).0.expect("a program"));
+    let mut respondent = Respondent::opens(&program);
+    respondent.answers("a", Json::from("no"));
+    respondent.answers("b", Json::from("yes"));
+    respondent.answers("why", Json::from("Nobody was there."));
+    let finished = respondent.session.finish().expect("nothing is open");
+    let at = iso::write_moment(&respondent.at, SecondParts::AsNeeded);
+    let played = |answers: &Json| {
+        let claimed = Claimed {
+            answers,
+            repeats: &finished.repeats,
+            facts: &finished.facts,
+            attachments: Vec::new(),
+            assignment: None,
+            outcome: &finished.outcome,
+            started: &at,
+            sealed: &at,
+            language: "en",
+            scored: true,
+        };
+        let replay = replay(&program, &claimed).expect("moments that can be read");
+        (replay.mismatches, replay.not_replayed)
+    };
+    assert_eq!(played(&finished.answers), (vec![], vec![]));
+    let other = finished.answers.to_text().replace("\"no\"", "\"yes\"");
+    let (mismatches, _) = played(&json(&other));
+    let refused = |path: &str| mismatches.iter().any(|one| matches!(one, Mismatch::Refused { path: at, .. } if at == path));
+    assert!(refused("b") && refused("why"), "{mismatches:?}");
+}
+
+#[test]
 fn it_is_filled_with_no_other_key() {
     let (own, other) = (key("never"), key("live"));
     let form = form(&needs(&own), &b(r#", "relevant": "score('one') < 50""#));
@@ -96,6 +133,10 @@ fn what_is_asked_may_not_depend_on_any_key() {
         assert_eq!(told(&form, Some(&key)), [("expr/score-without-key", place.to_owned())], "{members}");
     }
     assert!(told(&form("", &b(r#", "hint": "${score()} so far""#)), Some(&key)).is_empty());
+    // Expressions read labels of choices.
+    let choices = form("", &b("")).to_text().replace("\"label\":\"No\"", "\"label\":\"No ${score()}\"");
+    let place = "/choices/yn/1/label/en".to_owned();
+    assert_eq!(told(&json(&choices), Some(&key)).first(), Some(&("expr/score-without-key", place)));
 }
 
 #[test]

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use sealform_engine::{Identified, Program, open_documents, read_key, read_questionnaire};
+use sealform_engine::{Identified, NEEDS_KEY, Program, open_documents, read_key, read_questionnaire};
 use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
 use sealform_submission::jwe::DecryptionKey;
 use sealform_submission::{PublicJwk, SoftKey};
 use sealform_types::canonical::to_jcs;
-use sealform_types::{Finding, Findings, Json, Place, Sha256Digest, digest};
+use sealform_types::{Finding, Findings, Json, Place, Severity, Sha256Digest, digest};
 
 use crate::failure::Failure;
 use crate::input::{Input, Source};
@@ -190,15 +190,20 @@ impl Form {
     /// [`Failure`] where the questionnaire has errors, or the key does not fit it.
     pub fn program(&self, key: Option<&Key>) -> Result<Arc<Program>, Failure> {
         let (program, findings) = self.compile();
-        let Some(program) = program else { return Err(Failure::found(&self.source, findings)) };
-        match key {
-            None => Ok(Arc::new(program)),
-            Some(key) => {
+        let (program, findings, source) = match key {
+            Some(key) if !findings.iter().any(is_fault_of_form) => {
                 let (program, findings) = key.fit(self, &findings);
-                program.map(Arc::new).ok_or_else(|| Failure::found(&key.source, findings))
+                (program, findings, &key.source)
             }
-        }
+            Some(_) | None => (program, findings, &self.source),
+        };
+        program.map(Arc::new).ok_or_else(|| Failure::found(source, findings))
     }
+}
+
+/// Whether something is wrong with a form itself; that the key is not attached which it is filled with is nothing of that.
+pub fn is_fault_of_form(finding: &Finding) -> bool {
+    finding.severity == Severity::Error && finding.code != NEEDS_KEY
 }
 
 impl Key {

@@ -88,6 +88,28 @@ fn a_form_and_its_key_belong_together_whatever_they_are_called() {
 }
 
 #[test]
+fn a_form_that_is_filled_with_one_key_alone_is_checked_and_filled_with_it() {
+    let desk = Desk::new();
+    desk.file("visit.md", good());
+    desk.run(&["import", "visit.md", "-o", "plain.json", "--key-out", "k.json"]).ends(0);
+    let plain = fs::read_to_string(desk.path("plain.json")).expect("the form");
+    let needing = |digest: &str| plain.replacen('{', &format!("{{\"settings\": {{\"needs_key\": \"{digest}\"}},"), 1);
+    assert!(!plain.contains("\"settings\""), "{plain}");
+    let zeros = "0".repeat(64);
+    desk.file("visit.json", needing(&zeros));
+    // What another key is called is said, so that it can be written down.
+    let said = desk.run(&["check", "visit.json", "k.json"]).ends(1).out;
+    let digest = said.split("and `").nth(1).and_then(|rest| rest.get(..64)).expect("a digest").to_owned();
+    desk.file("visit.json", needing(&digest));
+    desk.run(&["check", "visit.json", "k.json"]).ends(0).says("k.json: scoring key (fits visit 2026.1): no findings");
+    desk.run(&["check", "visit.json"]).ends(0).says("warning[key/needed]");
+    desk.file("answers.json", r#"{"answers": {}}"#);
+    let fill = ["fill", "visit.json", "-a", "answers.json", "-o", "out.jws.json"];
+    desk.run(&fill).ends(1).complains("error[key/needed]");
+    desk.run(&[&fill[..], &["--key", "k.json"]].concat()).ends(1).complains("greeted");
+}
+
+#[test]
 fn changes_are_reported_in_an_authors_words() {
     let desk = Desk::new();
     desk.file("old.md", good());

@@ -1,5 +1,6 @@
-//! One report with a photo, sent to real servers of every type at once: it is there, it is there once when it comes again, and
-//! who refuses it is told apart. What was tried stands in a table of the guide, which this test makes and compares.
+//! One report with a photo, sent to every type of target at once, to real servers where they can be had: it is there, it is
+//! there once when it comes again, and who refuses it is told apart. What was tried stands in a table of the guide, which this
+//! test makes and compares.
 
 use std::path::{Path, PathBuf};
 
@@ -232,7 +233,7 @@ async fn delivers(backends: &Backends) -> Result<()> {
 }
 
 #[tokio::test]
-async fn every_type_of_target_is_tried_against_a_real_server() -> Result<()> {
+async fn every_type_of_target_is_tried_against_a_server() -> Result<()> {
     let backends = Backends::start().await?;
     let outcome = delivers(&backends).await;
     let ended = backends.stop().await;

@@ -95,7 +95,7 @@ async fn seals_with_a_key_of_its_own(browser: Browser) -> Result<()> {
     .await
 }
 
-/// The thumbprint of the key that has signed.
+/// The protected header: it holds the public key, and is the same for files of one key.
 fn key_of(sealed: &[u8]) -> Result<Value> {
     let file: Value = serde_json::from_slice(sealed)?;
     Ok(file["protected"].clone())

@@ -212,7 +212,8 @@ describe("a lease, where there are no locks", () => {
     guard?.release();
     dispatchEvent(new Event("pagehide"));
     expect(sessionStorage.getItem("sealform-left")).not.toBeNull();
-    sessionStorage.clear();
+    dispatchEvent(new Event("pageshow"));
+    expect(sessionStorage.getItem("sealform-left")).toBeNull();
   });
 
   it("that is over, or was made by a clock that was put back, is free", async () => {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use sealform_engine::find_in_expressions;
+use sealform_engine::{NEEDS_KEY, find_in_expressions};
 use sealform_formats::Imported;
 use sealform_questionnaire::{Item, Questionnaire, recorded_without_notice};
 use sealform_submission::{PublicJwk, Trust, TrustDocument};
@@ -12,7 +12,7 @@ use sealform_types::{Finding, Json, Place, Severity};
 use serde::Serialize;
 
 use super::{Format, print_json};
-use crate::documents::{DocumentKind, Form, Key};
+use crate::documents::{DocumentKind, Form, Key, is_fault_of_form};
 use crate::failure::{Exit, Failure, FileReport};
 use crate::forms;
 use crate::input::{Input, Source, piped_once};
@@ -110,7 +110,7 @@ fn look(
     with: (Option<&Form>, &[Input]),
 ) -> (String, Vec<Finding>) {
     match kind {
-        DocumentKind::Questionnaire => questionnaire(json, source),
+        DocumentKind::Questionnaire => questionnaire(json, source, with.1),
         DocumentKind::Key => key(json, source, input, with),
         DocumentKind::Sealed => match sealed::open(source, &Trust::None) {
             Ok(submission) => (format!("jti {}", submission.claims().jti), Vec::new()),
@@ -139,12 +139,16 @@ fn look(
     }
 }
 
-fn questionnaire(json: &Json, source: &Source) -> (String, Vec<Finding>) {
+fn questionnaire(json: &Json, source: &Source, all: &[Input]) -> (String, Vec<Finding>) {
     let (questionnaire, mut findings) = Questionnaire::read(json);
     let about = questionnaire.as_ref().map(|form| format!("{} {}, {}", form.id, form.version, counted(form)));
     if !findings.has_errors() {
         match Form::of(source.clone(), json) {
-            Ok(form) => findings.append(form.compile().1),
+            Ok(form) => {
+                // A key is another document, and says itself whether it is the one.
+                let (lacks, others) = form.compile().1.into_iter().partition::<Vec<_>, _>(is_key_needed);
+                others.into_iter().chain(unaccompanied(lacks, all)).for_each(|finding| findings.push(finding));
+            }
             Err((_, others)) => findings.append(others),
         }
     } else if let Some(questionnaire) = &questionnaire {
@@ -155,6 +159,17 @@ fn questionnaire(json: &Json, source: &Source) -> (String, Vec<Finding>) {
     }
     questionnaire.iter().flat_map(recorded_without_notice).for_each(|finding| findings.push(finding));
     (about.unwrap_or_default(), findings.into_vec())
+}
+
+fn is_key_needed(finding: &Finding) -> bool {
+    finding.code == NEEDS_KEY
+}
+
+/// What is said of a form that is filled with one key alone: a warning, where no key is checked with it.
+fn unaccompanied(lacks: Vec<Finding>, all: &[Input]) -> impl Iterator<Item = Finding> {
+    let is_key = |input: &Input| input.path().is_some() && Key::read(input).is_ok();
+    let is_alone = !lacks.is_empty() && !all.iter().any(is_key);
+    lacks.into_iter().filter(move |_| is_alone).map(|finding| Finding { severity: Severity::Warning, ..finding })
 }
 
 /// Whether a finding only follows from a part that could not be read: a name that stands in the document, in a row that
@@ -218,8 +233,8 @@ fn key(json: &Json, source: &Source, input: &Input, (form, all): (Option<&Form>,
             return (about, vec![alone("its questionnaire is not beside it", hint)]);
         }
     };
-    let (program, known) = form.compile();
-    if program.is_none() {
+    let known = form.compile().1;
+    if known.iter().any(is_fault_of_form) {
         return (about, vec![alone("the questionnaire has errors", "check that first")]);
     }
     (about, key.fit(form, &known).1.into_vec())

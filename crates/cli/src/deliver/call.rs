@@ -26,7 +26,7 @@ pub struct Answer {
 }
 
 /// What an error means by the contract of a target; `None` where its status says enough.
-pub type Means = fn(&Answer) -> Option<Meaning>;
+pub type Interpret = fn(&Answer) -> Option<Meaning>;
 
 /// A request to a target.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ pub struct Call {
     pub expects_digest: bool,
     /// Whether the answer may bring the agency's receipt for what was sent.
     pub may_bring_receipt: bool,
-    pub means: Option<Means>,
+    pub meaning: Option<Interpret>,
     /// With these statuses it is found out whether it is there already, by asking for this address.
     pub checked: Option<(&'static [u16], Url)>,
 }
@@ -52,7 +52,7 @@ pub struct Call {
 /// What is read of an answer, and how long that may take.
 struct Wanted {
     names: bool,
-    means: bool,
+    meaning: bool,
     receipt: bool,
 }
 
@@ -76,7 +76,7 @@ fn exchange(http: &Http, call: &Call, within: Duration) -> Result<Status, NoAnsw
     let is_fine = (200..300).contains(&status);
     let wanted = Wanted {
         names: matches!(status, 409 | 412) || (call.expects_digest && is_fine),
-        means: call.means.is_some() && status >= 400,
+        meaning: call.meaning.is_some() && status >= 400,
         receipt: call.may_bring_receipt && is_fine && may_be_text(&answered),
     };
     let body = wanted.read(&mut answered)?;
@@ -85,8 +85,8 @@ fn exchange(http: &Http, call: &Call, within: Duration) -> Result<Status, NoAnsw
     // The rest of it is not waited for.
     drop(answered);
     let is_here = wanted.names && (call.url.path().contains(&call.sha256) || names_digest(&answer.body, &call.sha256));
-    let means = match call.means.filter(|_| !is_fine).and_then(|means| means(&answer)) {
-        Some(means) => Some(means),
+    let meaning = match call.meaning.filter(|_| !is_fine).and_then(|meaning| meaning(&answer)) {
+        Some(meaning) => Some(meaning),
         None => checked(http, call, status, within)?,
     };
     let names = if call.expects_digest && is_fine { names_digest(&answer.body, &call.sha256) } else { is_here };
@@ -94,7 +94,7 @@ fn exchange(http: &Http, call: &Call, within: Duration) -> Result<Status, NoAnsw
         status,
         names_digest: names,
         expects_digest: call.expects_digest,
-        means,
+        meaning,
         after,
         receipt: (call.may_bring_receipt && is_fine && may_hold_receipt(&answer.body)).then_some(answer.body),
     })
@@ -104,7 +104,7 @@ impl Wanted {
     /// The beginning of an answer. A receipt that does not come takes nothing from the file's arrival.
     fn read(&self, answered: &mut Answered) -> Result<String, NoAnswer> {
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        if self.names || self.means {
+        if self.names || self.meaning {
             answered.beginning(MOST_BYTES).map(text)
         } else if self.receipt {
             Ok(answered.beginning(MOST_BYTES).map(text).unwrap_or_default())

@@ -10,6 +10,7 @@ use sealform_submission::jwe::{self, Content};
 use sealform_types::digest;
 use tempfile::TempDir;
 
+use super::outcome::Reason;
 use crate::failure::Failure;
 use crate::output::{Output, Privacy};
 use crate::platform;
@@ -63,23 +64,27 @@ impl Encrypted {
         Ok(Self { folder, _temporary: temporary, making: Mutex::new(()) })
     }
 
-    /// The text of the JWE and its digest; made once, and the same ever after. `None` where it cannot be encrypted.
-    pub fn get(&self, plain: Plain<'_>, recipient: &PublicJwk) -> Option<(String, String)> {
+    /// The text of the JWE and its digest; made once, and the same ever after.
+    ///
+    /// # Errors
+    /// The reason why it cannot be encrypted, or kept.
+    pub fn get(&self, plain: Plain<'_>, recipient: &PublicJwk) -> Result<(String, String), Reason> {
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = format!("{}-{}-{}.jwe", plain.jti, plain.attachment.unwrap_or("sealed"), recipient.thumbprint());
+        let name = format!("{}-{}-{}.jwe", plain.jti, digest(plain.bytes), recipient.thumbprint());
         let path = self.folder.join(name);
         let text = match fs::read_to_string(&path).ok().filter(|text| text.split('.').count() == 5) {
             Some(text) => text,
             None => {
                 let content = if plain.attachment.is_none() { Content::Sealed } else { Content::Attachment };
-                let (key, iv) = (platform::new_key().ok()?, platform::new_iv().ok()?);
-                let text = jwe::encrypt(plain.bytes, recipient, content, &key, iv)?;
+                let random = |_| Reason::NotEncrypted;
+                let (key, iv) = (platform::new_key().map_err(random)?, platform::new_iv().map_err(random)?);
+                let text = jwe::encrypt(plain.bytes, recipient, content, &key, iv).ok_or(Reason::NotEncrypted)?;
                 // What the disk does not keep is not sent: a second try would send something else.
-                Output::File(path).write(text.as_bytes(), Privacy::Secret).ok()?;
+                Output::File(path).write(text.as_bytes(), Privacy::Secret).map_err(|_| Reason::NotKept)?;
                 text
             }
         };
         let sha256 = digest(text.as_bytes()).to_string();
-        Some((text, sha256))
+        Ok((text, sha256))
     }
 }

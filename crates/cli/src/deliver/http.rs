@@ -129,6 +129,10 @@ impl Answered {
     pub fn beginning(&mut self, most: usize) -> Result<Vec<u8>, NoAnswer> {
         let mut bytes = Vec::new();
         let read = self.body.as_reader().take(most as u64).read_to_end(&mut bytes);
-        read.map(|_| bytes).map_err(|_| NoAnswer::Failed(Reason::TooLate))
+        let why = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::TimedOut => Reason::TooLate,
+            _ => Reason::Unreachable,
+        };
+        read.map(|_| bytes).map_err(|error| NoAnswer::Failed(why(error)))
     }
 }

@@ -11,7 +11,7 @@ use sealform_protocol::DeliveryState;
 
 use super::outcome::{Outcome, Reason, Reply, pause};
 use super::plan::Target;
-use super::sending::{Means, Prepared, Progress, try_once};
+use super::sending::{Prepared, Progress, Shared, try_once};
 use crate::platform;
 
 /// How often a lane that rests looks whether the run is over.
@@ -48,7 +48,7 @@ pub struct Ended {
 
 /// A lane.
 pub struct Lane<'a> {
-    pub means: &'a Means<'a>,
+    pub shared: &'a Shared<'a>,
     pub files: &'a [Prepared],
     pub target: usize,
     pub to: &'a Target,
@@ -62,8 +62,8 @@ struct Waiting {
     file: usize,
     progress: Progress,
     /// Since the last time that something of it arrived.
+    failures: u32,
     attempts: u32,
-    tries: u32,
     failing_since: Option<Duration>,
     status: u16,
     reason: Reason,
@@ -80,7 +80,7 @@ struct Rest {
 #[derive(Clone, Copy)]
 struct Silence {
     since: Duration,
-    attempts: u32,
+    failures: u32,
     reason: Reason,
 }
 
@@ -140,28 +140,28 @@ impl Lane<'_> {
     /// One try; gives when there is another one.
     fn act(&self, mut one: Waiting, rest: &mut Rest) -> Option<(Duration, Waiting)> {
         let file = self.files.get(one.file)?;
+        one.failures += 1;
         one.attempts += 1;
-        one.tries += 1;
         let before = one.progress.arrived.len();
         let mut heard = |blob: &str| {
             self.say(Event::Arrived { file: one.file, target: self.target, blob: blob.to_owned() });
         };
-        let reply = try_once(self.means, self.to, file, &mut one.progress, &mut heard);
+        let reply = try_once(self.shared, self.to, file, &mut one.progress, &mut heard);
         if one.progress.arrived.len() > before {
             // What moves on is not made to wait as long as what does not.
-            one.attempts = 1;
+            one.failures = 1;
             one.failing_since = None;
         }
         one.status = reply.status();
         let now = platform::elapsed();
         let outcome = reply.judge();
         let (first, jitter) = (self.patience.first_pause, platform::jitter());
-        rest.heard(&reply, now, |attempts, after| pause(first, attempts, jitter, after));
+        rest.heard(&reply, now, |failures, after| pause(first, failures, jitter, after));
         let (state, reason) = match outcome {
             Outcome::Retry { after, reason } => {
                 one.reason = reason;
                 let since = *one.failing_since.get_or_insert(now);
-                let due = now + pause(first, one.attempts, jitter, after);
+                let due = now + pause(first, one.failures, jitter, after);
                 if due > since + self.patience.lasts {
                     self.give_up(one);
                     return None;
@@ -187,7 +187,7 @@ impl Lane<'_> {
     }
 
     fn end(&self, one: Waiting, state: DeliveryState, reason: Option<Reason>, receipt: Option<String>) {
-        let Waiting { file, progress, tries: attempts, status, .. } = one;
+        let Waiting { file, progress, attempts, status, .. } = one;
         let end = Ended { state, status, attempts, reason, progress, receipt };
         self.say(Event::Ended { file, target: self.target, end });
     }
@@ -200,7 +200,7 @@ impl Lane<'_> {
 
 impl Waiting {
     fn new(file: usize, progress: Progress) -> Self {
-        Self { file, progress, attempts: 0, tries: 0, failing_since: None, status: 0, reason: Reason::Unreachable }
+        Self { file, progress, failures: 0, attempts: 0, failing_since: None, status: 0, reason: Reason::Unreachable }
     }
 }
 
@@ -210,9 +210,9 @@ impl Rest {
         let is_silent = matches!(reply, Reply::None(_)) || matches!(reply.status(), 429 | 503);
         match reply.judge() {
             Outcome::Retry { after, reason } if is_silent => {
-                let before = self.silence.unwrap_or(Silence { since: now, attempts: 0, reason });
-                let silence = Silence { attempts: before.attempts + 1, reason, ..before };
-                *self = Self { until: now + pause(silence.attempts, after), silence: Some(silence) };
+                let before = self.silence.unwrap_or(Silence { since: now, failures: 0, reason });
+                let silence = Silence { failures: before.failures + 1, reason, ..before };
+                *self = Self { until: now + pause(silence.failures, after), silence: Some(silence) };
             }
             Outcome::Retry { .. }
             | Outcome::Delivered

@@ -17,7 +17,6 @@ pub mod outcome;
 pub mod parcel;
 pub mod plan;
 pub mod receipt;
-pub mod row;
 pub mod sending;
 mod targets;
 

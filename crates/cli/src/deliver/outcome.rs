@@ -17,6 +17,8 @@ pub enum Reason {
     NoDigest,
     Grant,
     NotEncrypted,
+    /// What was encrypted could not be kept, and would be something else the next time.
+    NotKept,
     Unreachable,
     /// No answer came in time.
     TooLate,
@@ -52,6 +54,7 @@ impl Reason {
                 "`grant` must answer with JSON of at most 256 KB: `{puts: [{sha256, url, …}]}`, a row for each digest asked for"
             }
             Self::NotEncrypted => "it could not be encrypted: is `encrypt` a point on P-256?",
+            Self::NotKept => "what is encrypted could not be kept: is there room beside the journal?",
             Self::Unreachable => "there is no answer: is the address right, and does the server run?",
             Self::TooLate => "the server did not answer in time, or the network is slow: run again",
             Self::NotSecure => {
@@ -88,7 +91,7 @@ pub struct Status {
     /// Whether the target always names it: a reply that does not comes from somebody else, a login page for example.
     pub expects_digest: bool,
     /// What the status means by the contract of this very target, where that is not its class.
-    pub means: Option<Meaning>,
+    pub meaning: Option<Meaning>,
     /// Seconds that the target asks for.
     pub after: Option<u64>,
     /// The reply, where it may hold a receipt of the agency: nobody has looked at it yet.
@@ -147,8 +150,8 @@ impl Reply {
     /// Whether a permission is wanted, which another grant may give.
     pub fn wants_permission(&self) -> bool {
         match self {
-            Self::Status(reply) => match reply.means {
-                Some(means) => means == Meaning::Refused,
+            Self::Status(reply) => match reply.meaning {
+                Some(meaning) => meaning == Meaning::Refused,
                 None => matches!(reply.status, 401 | 403),
             },
             Self::None(_) | Self::Opaque | Self::Stopped { .. } => false,
@@ -159,7 +162,7 @@ impl Reply {
 impl Status {
     fn judge(&self) -> Outcome {
         let after = self.after;
-        match self.means {
+        match self.meaning {
             Some(Meaning::There) => Outcome::Delivered,
             Some(Meaning::Again) => Outcome::Retry { after, reason: Reason::Busy },
             Some(Meaning::Missing) => Outcome::Retry { after, reason: Reason::NotFound },
@@ -237,15 +240,16 @@ mod tests {
 
     #[test]
     fn a_contract_counts_more_than_a_class() {
-        for (means, outcome) in [
+        for (meaning, outcome) in [
             (Meaning::There, Outcome::Delivered),
             (Meaning::Again, Outcome::Retry { after: Some(3), reason: Reason::Busy }),
             (Meaning::Missing, Outcome::Retry { after: Some(3), reason: Reason::NotFound }),
             (Meaning::Refused, Outcome::Blocked(Reason::Refused)),
         ] {
-            let reply = Reply::Status(Status { status: 409, means: Some(means), after: Some(3), ..Status::default() });
+            let reply =
+                Reply::Status(Status { status: 409, meaning: Some(meaning), after: Some(3), ..Status::default() });
             assert_eq!(reply.judge(), outcome);
-            assert_eq!(reply.wants_permission(), means == Meaning::Refused);
+            assert_eq!(reply.wants_permission(), meaning == Meaning::Refused);
         }
     }
 

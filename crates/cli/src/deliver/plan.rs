@@ -68,19 +68,21 @@ pub struct Plan {
 }
 
 impl Kind {
-    fn of(name: &str) -> Option<Self> {
-        Some(match name {
-            "webhook" => Self::Webhook,
-            "s3-put" => Self::S3Put,
-            "s3-post" => Self::S3Post,
-            "azure" => Self::Azure,
-            "webdav" => Self::Webdav,
-            "postgrest" => Self::Postgrest,
-            "openrosa" => Self::Openrosa,
-            "json" => Self::Json,
-            "form" => Self::Form,
-            _ => return None,
-        })
+    const ALL: [Self; 9] = [
+        Self::Webhook,
+        Self::S3Put,
+        Self::S3Post,
+        Self::Azure,
+        Self::Webdav,
+        Self::Postgrest,
+        Self::Openrosa,
+        Self::Json,
+        Self::Form,
+    ];
+
+    /// The server of that name; `None` for what only a browser serves.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
     /// Its name in the document.
@@ -109,18 +111,29 @@ impl Target {
         [self.url.as_ref(), self.grant.as_ref(), blobs].into_iter().flatten().any(|url| url.scheme() == "https")
     }
 
-    /// What tells this target from another, and holds nothing that may be secret: its address may have a signature behind the
-    /// question mark, which changes, and a path that nobody else knows.
+    /// What tells this target from another one of its delivery, and from what its name meant before: a digest, for an address may
+    /// be secret.
     pub fn mark(&self) -> String {
-        let plain = |url: &Option<Url>| match url {
-            Some(url) => format!("{}{}", url.origin().ascii_serialization(), url.path()),
-            None => String::new(),
+        let lasting = |url: Option<&Url>| url.map(|url| self.lasting(url)).unwrap_or_default();
+        let blobs = match &self.blobs {
+            Blobs::No => "no".to_owned(),
+            Blobs::Yes => "yes".to_owned(),
+            Blobs::At(url) => lasting(Some(url)),
         };
-        digest(format!("{}\n{}\n{}", self.kind.name(), plain(&self.url), plain(&self.grant)).as_bytes()).to_string()
+        let addresses = [lasting(self.url.as_ref()), lasting(self.grant.as_ref()), blobs];
+        digest([&self.id, self.kind.name(), &addresses.join("\n")].join("\n").as_bytes()).to_string()
+    }
+
+    /// An address without what changes with time: behind the question mark stores have a signature.
+    fn lasting(&self, url: &Url) -> String {
+        match self.kind {
+            Kind::Azure | Kind::S3Put | Kind::S3Post => place(url),
+            Kind::Webhook | Kind::Webdav | Kind::Postgrest | Kind::Openrosa | Kind::Json | Kind::Form => url.to_string(),
+        }
     }
 }
 
-/// An address as it may be shown: without what may be secret in it.
+/// An address without its query, which may hold a signature.
 pub fn place(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
@@ -144,7 +157,7 @@ pub fn read(input: &Input, page: Option<&Url>, only: &[String]) -> Result<Plan, 
         if !only.is_empty() && !only.iter().any(|wanted| wanted == id) {
             continue;
         }
-        match Kind::of(name) {
+        match Kind::named(name) {
             None => plan.skipped.push((id.to_owned(), name.to_owned())),
             Some(kind) => {
                 let at = format!("/targets/{index}");

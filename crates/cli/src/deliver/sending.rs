@@ -56,7 +56,7 @@ pub enum Missing {
 }
 
 /// What tries have in common.
-pub struct Means<'a> {
+pub struct Shared<'a> {
     pub http: &'a Http,
     pub finder: &'a Finder,
     pub encrypted: &'a Encrypted,
@@ -78,7 +78,7 @@ pub struct Progress {
 
 /// One try.
 struct Trying<'a> {
-    means: &'a Means<'a>,
+    shared: &'a Shared<'a>,
     to: &'a Target,
     file: &'a Prepared,
     shipment: Shipment<'a>,
@@ -105,7 +105,7 @@ impl Prepared {
 
 /// Tries to send a file; `heard` is told of each attachment that has arrived.
 pub fn try_once(
-    means: &Means<'_>,
+    shared: &Shared<'_>,
     to: &Target,
     file: &Prepared,
     progress: &mut Progress,
@@ -113,29 +113,37 @@ pub fn try_once(
 ) -> Reply {
     let stopped = |reason| Reply::Stopped { reason, status: 0 };
     let Some((bytes, submission)) = file.open() else { return stopped(Reason::NoFile) };
-    let Some(outgoing) = outgoing(means, file, bytes, &submission) else { return stopped(Reason::NotEncrypted) };
+    let outgoing = match outgoing(shared, file, bytes, &submission) {
+        Ok(outgoing) => outgoing,
+        Err(reason) => return stopped(reason),
+    };
     let Ok(nonce) = platform::new_nonce() else { return Reply::None(Reason::Unreachable) };
     let boundary = format!("sealform-{nonce}");
     // What goes beside an encrypted file in the clear would tell what is in it.
     let claims = file.recipient.is_none().then_some(submission.claims());
     let shipment = Shipment { to, file: &outgoing, claims, nonce: &boundary };
     let grants = to.grant.as_ref().map(|url| {
-        let asking = Asking { http: means.http, url, headers: means.headers, within: means.within };
+        let asking = Asking { http: shared.http, url, headers: shared.headers, within: shared.within };
         Grants::new(asking, &outgoing.jti, &outgoing.sha256)
     });
-    let reply = Trying { means, to, file, shipment, grants }.run(progress, heard);
+    let reply = Trying { shared, to, file, shipment, grants }.run(progress, heard);
     reply.unwrap_or_else(|instead| instead)
 }
 
-/// A file as it leaves the machine; `None` where it cannot be encrypted.
-fn outgoing(means: &Means<'_>, file: &Prepared, bytes: Vec<u8>, submission: &VerifiedSubmission) -> Option<Outgoing> {
+/// A file as it leaves the machine, or the reason why it does not.
+fn outgoing(
+    shared: &Shared<'_>,
+    file: &Prepared,
+    bytes: Vec<u8>,
+    submission: &VerifiedSubmission,
+) -> Result<Outgoing, Reason> {
     let jti = file.jti.clone();
     let questionnaire = submission.claims().questionnaire.id.clone();
     let (form, text, sha256) = match &file.recipient {
-        None => (Form::Sealed, String::from_utf8(bytes).ok()?, file.sha256.clone()),
+        None => (Form::Sealed, String::from_utf8(bytes).map_err(|_| Reason::NoFile)?, file.sha256.clone()),
         Some(recipient) => {
             let plain = Plain { jti: &jti, attachment: None, bytes: &bytes };
-            let (text, sha256) = means.encrypted.get(plain, recipient)?;
+            let (text, sha256) = shared.encrypted.get(plain, recipient)?;
             (Form::Encrypted, text, sha256)
         }
     };
@@ -144,7 +152,7 @@ fn outgoing(means: &Means<'_>, file: &Prepared, bytes: Vec<u8>, submission: &Ver
         (Content::File(path), Form::Sealed) => path.file_name().map(|name| name.to_string_lossy().into_owned()),
         (Content::File(_), Form::Encrypted) | (Content::Bytes(_), _) => None,
     };
-    Some(Outgoing { name: name.unwrap_or_else(|| outgoing.content_name()), ..outgoing })
+    Ok(Outgoing { name: name.unwrap_or_else(|| outgoing.content_name()), ..outgoing })
 }
 
 /// What travels of a submission.
@@ -163,7 +171,7 @@ impl Trying<'_> {
                 None => progress.lost.push(piece.name.clone()),
             }
         }
-        if !progress.lost.is_empty() && self.means.missing == Missing::Stops {
+        if !progress.lost.is_empty() && self.shared.missing == Missing::Stops {
             return Err(Reply::Stopped { reason: Reason::NoAttachment, status: 0 });
         }
         let left: Vec<&Piece> = pieces.iter().filter(|piece| sizes.contains_key(piece.sha256.as_str())).collect();
@@ -220,7 +228,7 @@ impl Trying<'_> {
     }
 
     fn bytes(&self, piece: &Piece) -> Option<Vec<u8>> {
-        self.means.finder.read(self.file.folder.as_deref()?, piece)
+        self.shared.finder.read(self.file.folder.as_deref()?, piece)
     }
 
     /// What is sent of a piece; `None` where it is not at hand any more.
@@ -231,9 +239,8 @@ impl Trying<'_> {
             return Ok(Some(Item { name, media_type, sha256, bytes }));
         };
         let plain = Plain { jti: &self.file.jti, attachment: Some(&sha256), bytes: &bytes };
-        let Some((text, sha256)) = self.means.encrypted.get(plain, recipient) else {
-            return Err(Reply::Stopped { reason: Reason::NotEncrypted, status: 0 });
-        };
+        let made = self.shared.encrypted.get(plain, recipient);
+        let (text, sha256) = made.map_err(|reason| Reply::Stopped { reason, status: 0 })?;
         // Neither its name nor its digest tells what it is.
         let (name, media_type) = (format!("{sha256}.jwe"), "application/jose".to_owned());
         Ok(Some(Item { name, media_type, sha256, bytes: text.into_bytes() }))
@@ -265,7 +272,7 @@ impl Trying<'_> {
                 Unmade::NoAddress => Reply::Stopped { reason: Reason::Grant, status: 0 },
                 Unmade::InTheClear => Reply::Stopped { reason: Reason::NotEncrypted, status: 0 },
             })?;
-            let reply = perform(self.means.http, &call, self.within(bytes));
+            let reply = perform(self.shared.http, &call, self.within(bytes));
             let is_final = !reply.wants_permission();
             if is_final || !self.grants.as_mut().is_some_and(Grants::refused) {
                 return Ok(reply);
@@ -285,7 +292,7 @@ impl Trying<'_> {
     fn within(&self, bytes: usize) -> Duration {
         #[expect(clippy::cast_precision_loss, reason = "an attachment has at most 50 MB")]
         let more = Duration::from_secs_f64(bytes as f64 / BYTES_PER_SECOND);
-        self.means.within.unwrap_or(SENDING) + more
+        self.shared.within.unwrap_or(SENDING) + more
     }
 }
 

@@ -307,7 +307,7 @@ impl<'q> Builder<'q> {
             let parsed = parse_text(one, &place);
             let usage = parsed.usage();
             self.provide(&usage);
-            self.score_reads.note(&usage.scores, &place, ReadBy::Text);
+            self.score_reads.note(&usage.scores, &place, ReadBy::of_text(&place));
             let here = self.here(site);
             let (template, mut findings) = parsed.compile(&here);
             report_ambiguous(&here, one, &place, &|name| parsed.reference(name), &mut findings);

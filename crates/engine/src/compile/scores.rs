@@ -26,6 +26,13 @@ pub(crate) enum ReadBy {
     Rule,
 }
 
+impl ReadBy {
+    /// By the text at a place: expressions read the labels of choices (`jr:choice-name`).
+    pub fn of_text(at: &str) -> Self {
+        if at.starts_with("/choices/") { Self::Rule } else { Self::Text }
+    }
+}
+
 /// Where parts of the score are read.
 #[derive(Default)]
 pub(crate) struct ScoreReads(Vec<ScoreRead>);
@@ -81,17 +88,17 @@ pub(crate) fn named(part: &str) -> String {
 }
 
 /// The finding that a part of the score decides on itself.
-pub(crate) fn circle(program: &Program, counts: &[(SlotId, SlotId)]) -> Option<Finding> {
+pub(crate) fn circle(program: &Program, repeat_counts: &[(SlotId, SlotId)]) -> Option<Finding> {
     let scoring = program.scoring()?;
     let parts = || program.facts.scores.iter();
-    let (part, _) = parts().find(|(_, slot)| is_reached_again(program, scoring, counts, **slot))?;
+    let (part, _) = parts().find(|(_, slot)| is_reached_again(program, scoring, repeat_counts, **slot))?;
     let message = say!("what counts in `{}` depends on it", named(part));
     let finding = Finding::error("expr/cycle", message, Place::at("/survey"));
     Some(finding.hint("let only questions that do not count in it depend on it"))
 }
 
 /// The answer that the form writes where what is watched changes.
-fn run(program: &Program) -> impl Fn(&Watcher) -> Option<SlotId> {
+fn written_by_trigger(program: &Program) -> impl Fn(&Watcher) -> Option<SlotId> {
     |watcher| match watcher {
         Watcher::Trigger(question) | Watcher::Once(question) => Some(program.questions[*question].answer),
         Watcher::Question(_)
@@ -105,16 +112,21 @@ fn run(program: &Program) -> impl Fn(&Watcher) -> Option<SlotId> {
 }
 
 /// Whether something that counts in a part of the score follows from it.
-fn is_reached_again(program: &Program, scoring: &ScoringSpec, counts: &[(SlotId, SlotId)], start: SlotId) -> bool {
+fn is_reached_again(
+    program: &Program,
+    scoring: &ScoringSpec,
+    repeat_counts: &[(SlotId, SlotId)],
+    start: SlotId,
+) -> bool {
     let mut met: Arena<SlotId, bool> = program.slots.values().map(|_| false).collect();
     let mut ahead = vec![start];
-    let counts_in = |slot: SlotId, part: &str| {
+    let scores_in = |slot: SlotId, part: &str| {
         let slot = &program.slots[slot];
         // The label of a line stands in the sheet, and counts nowhere.
         !matches!(slot.formula, Formula::Text { .. })
             && slot.watchers.iter().any(|watcher| {
-                let counts = matches!(watcher, Watcher::Line(line) if scoring.program.is_in_part(*line, part));
-                counts || matches!(watcher, Watcher::Condition(_))
+                let is_line = matches!(watcher, Watcher::Line(line) if scoring.program.is_in_part(*line, part));
+                is_line || matches!(watcher, Watcher::Condition(_))
             })
     };
     let questions = program.questions.values();
@@ -122,9 +134,9 @@ fn is_reached_again(program: &Program, scoring: &ScoringSpec, counts: &[(SlotId,
         questions.flat_map(|spec| reads_in_passing(spec, program).map(|read| (read, spec.answer))).collect();
     while let Some(slot) = ahead.pop() {
         let written = written.iter().filter(|(read, _)| *read == slot).map(|(_, answer)| *answer);
-        let scores = program.facts.scores.iter().filter(|(part, _)| counts_in(slot, part)).map(|(_, slot)| *slot);
-        let written = written.chain(program.slots[slot].watchers.iter().filter_map(run(program)));
-        let then = order::after(&program.slots, counts, slot).chain(written).chain(scores);
+        let scores = program.facts.scores.iter().filter(|(part, _)| scores_in(slot, part)).map(|(_, slot)| *slot);
+        let written = written.chain(program.slots[slot].watchers.iter().filter_map(written_by_trigger(program)));
+        let then = order::after(&program.slots, repeat_counts, slot).chain(written).chain(scores);
         for next in then {
             if next == start {
                 return true;

@@ -1,4 +1,4 @@
-//! What concerns the form as a whole.
+//! The head of a program, and which of its answers are compared with one another.
 
 use sealform_protocol::Pin;
 use sealform_questionnaire::Questionnaire;

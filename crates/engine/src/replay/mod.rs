@@ -171,12 +171,16 @@ pub fn replay(program: &Arc<Program>, claimed: &Claimed<'_>) -> Option<Replay> {
     };
     let values: VecMap<String, Json> = answers.iter().filter_map(part("v")).collect();
     let mut form = Form::new(Arc::clone(program), draft, HostFunctions::none());
-    let not_replayed: Vec<String> = form.replay(&values).iter().cloned().collect();
-    let not_looked_at = entered(&form, answers, &mut mismatches);
-    fixed_repeats(&form, &mut mismatches);
-    files::compare(program, claimed, &mut mismatches);
-    let is_score_unconfirmed = reach::reaches_score(&form, &not_replayed);
+    let mut not_replayed = form.replay(&values);
+    // What is asked may depend on the score.
     let session = Session::of(form);
+    let form = session.form();
+    not_replayed.extend(form.locked(&values));
+    let not_replayed: Vec<String> = not_replayed.iter().cloned().collect();
+    let not_looked_at = entered(form, answers, &mut mismatches);
+    fixed_repeats(form, &mut mismatches);
+    files::compare(program, claimed, &mut mismatches);
+    let is_score_unconfirmed = reach::reaches_score(form, &not_replayed);
     let refused = refused_paths(&mismatches);
     let open = session.open_points();
     let is_finished = open.is_empty();

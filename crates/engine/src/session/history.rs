@@ -91,16 +91,13 @@ impl Form {
         let (done, found, taken) = (VecSet::default(), Vec::new(), VecSet::default());
         let mut search = Search { form: self, claimed, start: None, triggers, done, found, taken };
         search.run();
-        let mut taken = search.taken;
-        for path in self.locked(claimed) {
-            taken.insert(path);
-        }
+        let taken = search.taken;
         self.phases.clear();
         taken
     }
 
     /// Answers and comments that somebody entered before the question became read-only, if anybody did.
-    fn locked(&self, claimed: &VecMap<String, Json>) -> Vec<String> {
+    pub fn locked(&self, claimed: &VecMap<String, Json>) -> Vec<String> {
         let mut locked = Vec::new();
         for spec in self.program().questions.values().filter(|spec| source(spec) == Source::Entered) {
             let ConditionSlot::Slot(_) = spec.readonly else { continue };

@@ -257,6 +257,11 @@ impl Ctx<'_> {
     fn score(&mut self, function: &'static Function, asts: &[Ast]) -> Option<Piece> {
         let part = match asts {
             [] => "",
+            [Ast { node: Node::Text(part), span }] if part.is_empty() => {
+                let hint = "name one, or write `score()` for the whole".to_owned();
+                self.error("expr/argument-kind", "no section or category is named".to_owned(), span, Some(hint));
+                return None;
+            }
             [Ast { node: Node::Text(part), .. }] => part,
             _ => {
                 asts.iter().for_each(|ast| self.check_argument(function, 0, ast, ValueKind::Text));

@@ -57,8 +57,9 @@ fn key_digest(members: &mut Members<'_>, findings: &mut Findings) -> Option<Stri
     if Sha256Digest::parse(&text).is_none() {
         let message = say!("`{text}` is not the SHA-256 of a key");
         let finding = Finding::error("document/bad-digest", message, Place::at(members.pointer("needs_key")));
-        findings
-            .push(finding.hint("write 64 hexadecimal digits in lower case, as `sealform check FORM KEY` gives them"));
+        findings.push(finding.hint(
+            "write 64 hexadecimal digits in lower case; `sealform check FORM KEY` says those of a key that differs",
+        ));
     }
     Some(text)
 }

@@ -1,4 +1,4 @@
-//! The real servers behind each type of target, started on this machine and ended with the test.
+//! The servers behind each type of target, real where they can be had, started on this machine and ended with the test.
 
 mod front;
 mod node;

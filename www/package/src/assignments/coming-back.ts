@@ -1,5 +1,5 @@
 /**
- * Somebody comes back to a page that was out of sight for hours: a phone that slept, a tab below others. Nothing was loaded, so what is
+ * Somebody comes back to a page that was out of sight for half an hour or longer: a phone that slept, a tab below others. Nothing was loaded, so what is
  * due, what is over and what was taken back meanwhile is said as if the page had been closed.
  */
 

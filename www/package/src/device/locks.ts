@@ -170,20 +170,22 @@ const mine = new Set<string>();
 
 /** In the storage of the tab: the page that has left it and whose leases are this one's, if it has any. */
 const LEFT = "sealform-left";
-/** Whoever was in this tab before. */
-let before: string | null | undefined;
+/** The page that was in this tab before. */
+let leftBy: string | null | undefined;
 
 /**
  * Who loads a page again finds its own leases: a page that is being left can wait for nothing, and lets none go. While it is there
  * its name is in no storage, so a copy of its tab is another tab.
  */
 function followInTab(): void {
-  if (before === undefined) {
-    before = null;
+  if (leftBy === undefined) {
+    leftBy = null;
     try {
-      before = sessionStorage.getItem(LEFT);
+      leftBy = sessionStorage.getItem(LEFT);
       sessionStorage.removeItem(LEFT);
       addEventListener("pagehide", () => sessionStorage.setItem(LEFT, holder));
+      // It comes back as it was, and no copy of its tab may find its name.
+      addEventListener("pageshow", () => sessionStorage.removeItem(LEFT));
     } catch {
       // Without storage the leases of the page before are over a moment later.
     }
@@ -239,7 +241,7 @@ async function leased(name: string, takeOver: boolean): Promise<boolean> {
     const now = Date.now();
     // A clock that was put back must not make a lease last for ever.
     const isFree = other === undefined || other.until < now || other.until > now + LEASE_MS || takeOver;
-    return isFree || isMine(other) || other.holder === before ? { holder, until: now + LEASE_MS } : undefined;
+    return isFree || isMine(other) || other.holder === leftBy ? { holder, until: now + LEASE_MS } : undefined;
   });
   return isMine(lease);
 }

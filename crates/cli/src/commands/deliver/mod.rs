@@ -2,6 +2,7 @@
 
 mod files;
 mod print;
+mod row;
 mod run;
 
 use std::env::VarError;
@@ -19,7 +20,7 @@ use crate::deliver::journal::Journal;
 use crate::deliver::lane::Patience;
 use crate::deliver::outcome::FIRST_PAUSE;
 use crate::deliver::plan::{self, Plan, Target};
-use crate::deliver::sending::{Means, Missing};
+use crate::deliver::sending::{Missing, Shared};
 use crate::failure::{Exit, Failure};
 use crate::input::{Input, piped_once};
 use crate::sealed;
@@ -106,7 +107,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         true => Encrypted::beside(arguments.resume.as_deref())?,
         false => Encrypted::unused(),
     };
-    let means = Means {
+    let shared = Shared {
         http: &Http::new(wanted_tls(&plan))?,
         finder: &Finder::default(),
         encrypted: &encrypted,
@@ -117,7 +118,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
     let run = Run {
         plan: &plan,
         files: &prepared,
-        means: &means,
+        shared: &shared,
         trust: &trust,
         receipts: arguments.receipts.as_deref(),
         patience: arguments.patience(),

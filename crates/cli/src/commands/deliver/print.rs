@@ -7,8 +7,8 @@ use sealform_protocol::DeliveryState;
 use serde::Serialize;
 use url::Url;
 
+use super::row::Row;
 use crate::deliver::plan::{Plan, Target, place};
-use crate::deliver::row::Row;
 use crate::deliver::sending::Prepared;
 use crate::deliver::{What, planned, takes_blobs_alone};
 use crate::failure::{Exit, FileReport};
@@ -208,7 +208,7 @@ fn would<'a>(file: &'a Prepared, to: &'a Target) -> Would<'a> {
     // What is encrypted has its name from what it becomes.
     let name = |sha256: &str, ending: &str| match &file.recipient {
         None => format!("{sha256}{ending}"),
-        Some(_) => "….jwe".to_owned(),
+        Some(_) => "DIGEST.jwe".to_owned(),
     };
     let mut add = |what: String, (method, url): (&'static str, Option<Url>)| {
         requests.push(Request { what, method, url: url.as_ref().map(place) });

@@ -9,20 +9,20 @@ use sealform_protocol::DeliveryState;
 use sealform_submission::Trust;
 
 use super::print::{Counts, Printer};
+use super::row::{BlobCounts, Row};
 use crate::deliver::journal::{Arrived, Journal};
 use crate::deliver::lane::{Ended, Event, Lane, Patience};
 use crate::deliver::outcome::Reason;
 use crate::deliver::plan::{Plan, Target};
 use crate::deliver::receipt;
-use crate::deliver::row::{BlobCounts, Row};
-use crate::deliver::sending::{Means, Prepared, Progress};
+use crate::deliver::sending::{Prepared, Progress, Shared};
 use crate::failure::Failure;
 
 /// A run with everything that it needs.
 pub struct Run<'a> {
     pub plan: &'a Plan,
     pub files: &'a [Prepared],
-    pub means: &'a Means<'a>,
+    pub shared: &'a Shared<'a>,
     pub trust: &'a Trust,
     /// Where receipts go.
     pub receipts: Option<&'a Path>,
@@ -56,8 +56,8 @@ impl Run<'_> {
         let (says, heard) = channel();
         let ended = thread::scope(|scope| {
             for (target, (to, open)) in self.plan.targets.iter().zip(open).enumerate() {
-                let (means, files, patience) = (self.means, self.files, self.patience);
-                let lane = Lane { means, files, target, to, patience, says: says.clone(), is_over: &is_over };
+                let (shared, files, patience) = (self.shared, self.files, self.patience);
+                let lane = Lane { shared, files, target, to, patience, says: says.clone(), is_over: &is_over };
                 scope.spawn(move || lane.run(open));
             }
             // What is heard ends with the last lane.
@@ -95,6 +95,7 @@ impl Run<'_> {
         counts: &mut Counts,
     ) -> Result<(), Failure> {
         let known = |file: usize, target: usize| self.files.get(file).zip(self.plan.targets.get(target));
+        let mut unkept = None;
         for event in heard {
             match event {
                 Event::Arrived { file, target, blob } => {
@@ -104,31 +105,37 @@ impl Run<'_> {
                 }
                 Event::Ended { file, target, end } => {
                     let Some((file, to)) = known(file, target) else { continue };
-                    let row = self.row(file, to, end)?;
                     // What was delivered without all that belongs to it is not done.
-                    if row.state == DeliveryState::Delivered && row.blobs.lost.is_empty() {
+                    if end.state == DeliveryState::Delivered && end.progress.lost.is_empty() {
                         journal.push(&arrived(file, to, None))?;
                     }
+                    let receipt = self.keep(file, to, &end);
+                    // Who has the file has it, whether or not that can be kept; the others go on.
+                    let receipt = receipt.unwrap_or_else(|failure| {
+                        unkept.get_or_insert(failure);
+                        None
+                    });
+                    let row = row(file, to, end, receipt);
                     counts.add(&row);
                     printer.row(&row)?;
                 }
             }
         }
-        Ok(())
+        unkept.map_or(Ok(()), Err)
     }
 
-    fn row(&self, file: &Prepared, to: &Target, end: Ended) -> Result<Row, Failure> {
-        let Ended { state, status, attempts, reason, progress, receipt } = end;
-        let receipt = match (receipt, self.receipts) {
-            (Some(reply), Some(folder)) => {
-                receipt::keep(folder, &reply, (&file.jti, &file.sha256, &to.mark()), self.trust)?
-            }
-            (Some(_) | None, _) => None,
-        };
-        let total = file.pieces_for(to).len();
-        let blobs = BlobCounts { total, arrived: progress.arrived.len(), lost: progress.lost };
-        Ok(Row { status, attempts, reason, hint: reason.map(Reason::hint), blobs, receipt, ..named(file, to, state) })
+    /// Keeps the receipt of a reply, where there is one and a folder for it; gives where.
+    fn keep(&self, file: &Prepared, to: &Target, end: &Ended) -> Result<Option<String>, Failure> {
+        let (Some(reply), Some(folder)) = (&end.receipt, self.receipts) else { return Ok(None) };
+        receipt::keep(folder, reply, (&file.jti, &file.sha256, &to.mark()), self.trust)
     }
+}
+
+fn row(file: &Prepared, to: &Target, end: Ended, receipt: Option<String>) -> Row {
+    let Ended { state, status, attempts, reason, progress, receipt: _ } = end;
+    let total = file.pieces_for(to).len();
+    let blobs = BlobCounts { total, arrived: progress.arrived.len(), lost: progress.lost };
+    Row { status, attempts, reason, hint: reason.map(Reason::hint), blobs, receipt, ..named(file, to, state) }
 }
 
 fn named(file: &Prepared, to: &Target, state: DeliveryState) -> Row {

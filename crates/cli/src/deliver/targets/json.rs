@@ -54,5 +54,5 @@ pub fn commit(shipment: &Shipment<'_>, item: &Item, grant: &Grant) -> Result<Cal
     let json = "application/json";
     // The name of an object says what is in it, but 409 is also said of a branch that moved on meanwhile: it is asked.
     let checked = Some((UNCLEAR.as_slice(), asked));
-    Ok(Call { checked, means: Some(|_| None), ..under(call, &[("Accept", json), ("Content-Type", json)]) })
+    Ok(Call { checked, meaning: Some(|_| None), ..under(call, &[("Accept", json), ("Content-Type", json)]) })
 }

@@ -148,7 +148,7 @@ fn call(shipment: &Shipment<'_>, grant: &Grant, method: &'static str, url: Url, 
         is_opaque: false,
         expects_digest: false,
         may_bring_receipt: false,
-        means: None,
+        meaning: None,
         checked: None,
     }
 }

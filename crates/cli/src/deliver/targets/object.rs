@@ -15,14 +15,14 @@ pub fn put(shipment: &Shipment<'_>, item: &Item, grant: &Grant) -> Result<Call, 
     Ok(match shipment.to.kind {
         Kind::Azure => {
             let headers = [media_type, ("If-None-Match", "*"), ("x-ms-blob-type", "BlockBlob")];
-            Call { means: Some(azure), ..under(call, &headers) }
+            Call { meaning: Some(azure), ..under(call, &headers) }
         }
         // Not every server heeds `If-None-Match`, and one that does would keep a file that was cut off: the same bytes are
         // written over the same name (RFC 4918, section 9.7).
-        Kind::Webdav => Call { means: Some(webdav), ..under(call, &[media_type]) },
+        Kind::Webdav => Call { meaning: Some(webdav), ..under(call, &[media_type]) },
         Kind::S3Put | Kind::S3Post | Kind::Webhook | Kind::Postgrest | Kind::Openrosa | Kind::Json | Kind::Form => {
             // 412 says that it is there (docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html).
-            Call { means: Some(s3), ..under(call, &[media_type, ("If-None-Match", "*")]) }
+            Call { meaning: Some(s3), ..under(call, &[media_type, ("If-None-Match", "*")]) }
         }
     })
 }

@@ -19,5 +19,5 @@ pub fn post(shipment: &Shipment<'_>, item: &Item, grant: &Grant) -> Result<Call,
     form.file("file", &item.name, &item.media_type, &item.bytes);
     let (media_type, body) = form.finish();
     let call = call(shipment, grant, "POST", address(shipment, grant)?, (&item.sha256, body));
-    Ok(Call { means: Some(object::s3), ..under(call, &[("Content-Type", &media_type)]) })
+    Ok(Call { meaning: Some(object::s3), ..under(call, &[("Content-Type", &media_type)]) })
 }

@@ -3,7 +3,7 @@
 use sealform_protocol::DeliveryState;
 use serde::Serialize;
 
-use super::outcome::Reason;
+use crate::deliver::outcome::Reason;
 
 /// What came of one file at one target, as `--json` prints it.
 #[derive(Debug, Clone, Serialize)]
