@@ -20,6 +20,7 @@ mod adding;
 mod agency;
 mod browser;
 mod coming;
+mod faulty;
 mod filler;
 mod form;
 mod gallery;
@@ -45,6 +46,7 @@ mod wire;
 
 pub use agency::{AGENCY, Agency, last_name};
 pub use browser::{Browser, Look, Scheme, Size};
+pub use faulty::{Fault, Faulty, Ledger};
 pub use filler::{Filler, PICTURE};
 pub use form::{Form, Page, Question, fixture};
 pub use gallery::View;
