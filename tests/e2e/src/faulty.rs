@@ -305,7 +305,8 @@ mod tests {
         // A payload that is `{"attachments":[{"sha256":"cd"}],"jti":"2"}`.
         let payload = "eyJhdHRhY2htZW50cyI6W3sic2hhMjU2IjoiY2QifV0sImp0aSI6IjIifQ";
         ledger.takes_file("1", format!("{{\"payload\":\"{payload}\"}}").into());
-        let said = ["with the bytes of", "with the bytes of", "with other bytes", "the file \"2\" came as 1", "before its"];
+        let said =
+            ["with the bytes of", "with the bytes of", "with other bytes", "the file \"2\" came as 1", "before its"];
         assert_eq!(ledger.wrongs.len(), said.len(), "{:?}", ledger.wrongs);
         assert!(ledger.wrongs.iter().zip(said).all(|(wrong, said)| wrong.contains(said)), "{:?}", ledger.wrongs);
     }

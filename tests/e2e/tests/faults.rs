@@ -170,7 +170,12 @@ fn has_come(ledger: &Ledger, kept: &Kept, pending: &BTreeSet<&str>) -> Result<()
         }
         let claims = claims(file.jws.as_bytes())?;
         let number = file.place.trim_start_matches("f-");
-        ensure!(claims["answers"]["number"]["v"] == format!("Number {number}"), "{}: {}", file.place, claims["answers"]);
+        ensure!(
+            claims["answers"]["number"]["v"] == format!("Number {number}"),
+            "{}: {}",
+            file.place,
+            claims["answers"]
+        );
         let [attachment] = claims["attachments"].as_array().map(Vec::as_slice).unwrap_or_default() else {
             anyhow::bail!("{} has these attachments: {}", file.place, claims["attachments"]);
         };
