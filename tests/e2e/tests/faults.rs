@@ -1,7 +1,8 @@
 //! Through a receiver that fails half of the time, from two tabs of a browser that is killed again and again, every submission and
 //! every attachment has its effect once, and the device knows of each what became of it.
 //!
-//! `SEALFORM_SEED` repeats the faults and the moments as far as clocks allow, `SEALFORM_SUBMISSIONS` says how many there are.
+//! `SEALFORM_SEED` repeats the faults and the moments as far as clocks allow, `SEALFORM_SUBMISSIONS` and `SEALFORM_KILLS` say how many
+//! there are. Where nothing is killed, nothing that was acknowledged may come again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -250,7 +251,10 @@ async fn has_every_effect_once(plan: &Plan, seed: u64) -> Result<()> {
 #[tokio::test]
 async fn every_effect_is_there_once() -> Result<()> {
     let seed = asked("SEALFORM_SEED")?.unwrap_or_else(|| fastrand::u64(..1_000_000));
-    let plan = Plan::of(asked("SEALFORM_SUBMISSIONS")?.unwrap_or(SUBMISSIONS));
+    let mut plan = Plan::of(asked("SEALFORM_SUBMISSIONS")?.unwrap_or(SUBMISSIONS));
+    if let Some(kills) = asked("SEALFORM_KILLS")? {
+        plan.kills = usize::try_from(kills)?;
+    }
     println!("{} submissions, {} kills, seed {seed}", plan.count, plan.kills);
     has_every_effect_once(&plan, seed).await.with_context(|| format!("with the seed {seed}"))
 }
