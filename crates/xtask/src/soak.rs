@@ -20,6 +20,12 @@ const KILLS: &str = "kills";
 /// Kills in each browser.
 const KILLS_EACH: u32 = 200;
 
+/// The name of the campaign that sends through a receiver that fails half of the time.
+const FAULTS: &str = "faults";
+
+/// Submissions in that campaign.
+const FAULTS_SUBMISSIONS: u32 = 1_000;
+
 /// The name of the campaign that looks at a page's memory.
 const LEAKS: &str = "leaks";
 
@@ -35,15 +41,16 @@ const FIELD_FORMS: u32 = 50_000;
 /// Cases of every property test for each minute asked for.
 const CASES_PER_MINUTE: u32 = 2_000;
 
-/// Runs fuzzers and property tests for as long as you like, kills browsers at many more moments, leaves a form alone for long.
+/// Runs fuzzers and property tests for as long as you like, kills browsers at many more moments, sends a thousand submissions through
+/// faults, leaves a form alone for long.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// A fuzzer's name, `properties`, `kills`, `leaks` or `field`; all of them if left out
+    /// A fuzzer's name, `properties`, `kills`, `faults`, `leaks` or `field`; all of them if left out
     name: Option<String>,
     /// Where the random numbers start; the same seed gives the same run
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How long each of them runs; `kills`, `leaks` and `field` take their own time
+    /// How long each of them runs; `kills`, `faults`, `leaks` and `field` take their own time
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1440))]
     minutes: u32,
 }
@@ -55,7 +62,7 @@ pub struct Arguments {
 pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let watch = Watch::start();
     let mut names = fuzz::targets(repo)?;
-    names.extend([PROPERTIES, KILLS, LEAKS, FIELD].map(str::to_owned));
+    names.extend([PROPERTIES, KILLS, FAULTS, LEAKS, FIELD].map(str::to_owned));
     for name in chosen(&names, arguments.name.as_deref())? {
         match name {
             PROPERTIES => properties(repo, arguments)?,
@@ -63,6 +70,14 @@ pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
                 say(format_args!("{KILLS_EACH} kills in each browser, seed {}", arguments.seed));
                 let given = [("SEALFORM_KILLS", KILLS_EACH.to_string()), ("SEALFORM_SEED", arguments.seed.to_string())];
                 browsers(repo, KILLS, &given)?;
+            }
+            FAULTS => {
+                say(format_args!("{FAULTS_SUBMISSIONS} submissions through faults, seed {}", arguments.seed));
+                let given = [
+                    ("SEALFORM_SUBMISSIONS", FAULTS_SUBMISSIONS.to_string()),
+                    ("SEALFORM_SEED", arguments.seed.to_string()),
+                ];
+                browsers(repo, FAULTS, &given)?;
             }
             LEAKS => {
                 say(format_args!("{IDLE_MINUTES} minutes in which nobody touches a form"));

@@ -253,20 +253,20 @@ fn payload_digest(file: &[u8]) -> String {
 }
 
 /// A listener whose connections can be cut.
-struct Fragile(TcpListener);
+pub(crate) struct Fragile(pub(crate) TcpListener);
 
 /// A connection as its handler knows it.
 #[derive(Debug, Clone, Default)]
-struct Line(Arc<AtomicBool>);
+pub(crate) struct Line(Arc<AtomicBool>);
 
 /// A connection that writes nothing once it is cut.
-struct Wire {
+pub(crate) struct Wire {
     stream: TcpStream,
     line: Line,
 }
 
 impl Line {
-    fn cut(&self) {
+    pub(crate) fn cut(&self) {
         self.0.store(true, Ordering::SeqCst);
     }
 

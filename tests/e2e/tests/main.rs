@@ -10,6 +10,7 @@ mod controls;
 mod corpus;
 mod device;
 mod enrolment;
+mod faults;
 mod first_page;
 mod gallery;
 mod golden;
