@@ -107,7 +107,8 @@ fn what_was_asked_by_the_score_is_asked_by_it_in_a_replay() {
     assert_eq!(played(&finished.answers), (vec![], vec![]));
     let other = finished.answers.to_text().replace("\"no\"", "\"yes\"");
     let (mismatches, _) = played(&json(&other));
-    let refused = |path: &str| mismatches.iter().any(|one| matches!(one, Mismatch::Refused { path: at, .. } if at == path));
+    let refused =
+        |path: &str| mismatches.iter().any(|one| matches!(one, Mismatch::Refused { path: at, .. } if at == path));
     assert!(refused("b") && refused("why"), "{mismatches:?}");
 }
 

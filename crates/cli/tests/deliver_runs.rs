@@ -11,12 +11,11 @@ use std::time::Duration;
 use std::{fs, thread};
 
 use receiver::{Act, Asked, Receiver, status};
-use sealform_submission::agency::{AgencyDocument, Receipt, UnsignedDocument};
 use sealform_submission::jwe::{self, DecryptionKey};
 use sealform_submission::{Claims, Jti};
-use sealform_tests::forge::{assignment, base64url, json, key, minimal_claims, moment, seal};
+use sealform_tests::forge::{assignment, base64url, json, key, minimal_claims, seal};
 use sealform_types::{Json, digest};
-use sent::{PHOTOS, QUICK, deliver, desk, once, report, rows, sha, taken, text, to};
+use sent::{PHOTOS, QUICK, deliver, desk, once, receipt, report, rows, sha, taken, text, to};
 use support::{Desk, at, codes};
 
 const SECRET: &str = "Bearer sesame-9b1f";
@@ -361,14 +360,7 @@ fn what_is_for_one_reader_leaves_the_machine_encrypted_and_the_same_each_time() 
 #[test]
 fn receipts_of_replies_are_kept_for_verify() {
     let (desk, file) = desk();
-    let at_noon = moment("2026-11-17T12:00:00+00:00");
-    let receipt = |sha256| {
-        let body = Receipt { iss: "agency".into(), jti: file.jti().clone(), sha256, received_at: at_noon, at: at_noon };
-        let unsigned =
-            UnsignedDocument::new(AgencyDocument::Receipt, &body.to_json(), &key("agency").public()).expect("small");
-        unsigned.attach(&key("agency").sign(unsigned.signing_input())).expect("64 bytes")
-    };
-    let (right, wrong) = (receipt(file.payload_sha256()), receipt(digest(b"another")));
+    let (right, wrong) = (receipt(&file, file.payload_sha256()), receipt(&file, digest(b"another")));
     let servers = [
         Receiver::start(move |_| receiver::json(200, format!(r#"{{"receipt":"{right}"}}"#))),
         Receiver::start(move |_| receiver::json(200, format!(r#"{{"receipt":"{wrong}"}}"#))),

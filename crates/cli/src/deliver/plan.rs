@@ -128,7 +128,9 @@ impl Target {
     fn lasting(&self, url: &Url) -> String {
         match self.kind {
             Kind::Azure | Kind::S3Put | Kind::S3Post => place(url),
-            Kind::Webhook | Kind::Webdav | Kind::Postgrest | Kind::Openrosa | Kind::Json | Kind::Form => url.to_string(),
+            Kind::Webhook | Kind::Webdav | Kind::Postgrest | Kind::Openrosa | Kind::Json | Kind::Form => {
+                url.to_string()
+            }
         }
     }
 }

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use sealform_submission::agency::{AgencyDocument, Receipt, UnsignedDocument};
 use sealform_submission::{Claims, Jti, SealedFile};
-use sealform_tests::forge::{attachment, json, key, minimal_claims, seal};
-use sealform_types::{Json, digest};
+use sealform_tests::forge::{attachment, json, key, minimal_claims, moment, seal};
+use sealform_types::{Json, Sha256Digest, digest};
 
 use crate::receiver::Taken;
 use crate::support::{Desk, Ran};
@@ -31,6 +32,15 @@ pub fn report(number: u8) -> SealedFile {
         ..minimal_claims()
     };
     seal(&claims, &key("device"))
+}
+
+/// The agency's receipt of a file with this digest, received on a noon.
+pub fn receipt(file: &SealedFile, sha256: Sha256Digest) -> String {
+    let at_noon = moment("2026-11-17T12:00:00+00:00");
+    let body = Receipt { iss: "agency".into(), jti: file.jti().clone(), sha256, received_at: at_noon, at: at_noon };
+    let unsigned =
+        UnsignedDocument::new(AgencyDocument::Receipt, &body.to_json(), &key("agency").public()).expect("small");
+    unsigned.attach(&key("agency").sign(unsigned.signing_input())).expect("64 bytes")
 }
 
 /// A desk with such a file and its photos.
