@@ -1,10 +1,17 @@
 /** When a version that is here, and waits, takes over: between sittings. */
 
-import { within } from "../device/deadline.js";
+import { pause, within } from "../device/deadline.js";
 import { IS_OPEN, type OtherWorker, type Page, SAYS, TAKE_OVER, WHICH } from "./scope.js";
 
 /** Whoever does not say otherwise in that time has a form open. */
 const ASKING_MS = 500;
+/**
+ * A page that is being opened fetches for a while. Who takes over meanwhile ends the worker that answers it: the rest would come from
+ * another version, and Chromium lets both stand side by side for minutes.
+ */
+const QUIET_MS = 2_000;
+/** A page that never rests does not keep a version away. */
+const LONGEST_MS = 60_000;
 
 /** Somebody who can be asked. */
 type Asked = Pick<Page | OtherWorker, "postMessage">;
@@ -32,8 +39,8 @@ export async function isFormOpen(pages: readonly Page[]): Promise<boolean> {
 }
 
 /**
- * Lets the worker that waits take over where no form is open; gives the cache of its version, from which everything is answered
- * from now on, the page that is being opened first. `null`: this version stays.
+ * Whether the version that waits may take over, for no form is open; gives its cache, from which everything is answered from now
+ * on, the page that is being opened first. `null`: this version stays.
  */
 export async function handOver(
   waiting: OtherWorker | null,
@@ -50,9 +57,14 @@ export async function handOver(
     return null;
   }
   const name = await ask(waiting, WHICH);
-  if (typeof name !== "string") {
-    return null;
-  }
-  waiting.postMessage({ [SAYS]: TAKE_OVER }, []);
-  return name;
+  return typeof name === "string" ? name : null;
+}
+
+/** Has the worker that waits take over once nothing was fetched for a while: `last` is when something was, in milliseconds. */
+export async function takeOver(waiting: () => OtherWorker | null, last: () => number): Promise<void> {
+  const end = Date.now() + LONGEST_MS;
+  do {
+    await pause(QUIET_MS);
+  } while (Date.now() - last() < QUIET_MS && Date.now() < end);
+  waiting()?.postMessage({ [SAYS]: TAKE_OVER }, []);
 }

@@ -52,11 +52,12 @@ export async function bring(shelf: Shelf): Promise<void> {
 async function bringOne(file: Listed, cache: Cache, from: readonly Cache[], shelf: Shelf): Promise<ArrayBuffer> {
   const url = addressOf(shelf.scope, file.path);
   for (const one of from) {
-    const kept = await one.match(url);
-    const bytes = await kept?.clone().arrayBuffer();
-    if (kept !== undefined && bytes !== undefined && (await isWhole(bytes, file))) {
+    const found = await one.match(url);
+    // Read whole and never in part: Chromium lets no version take over while a long body is left unread.
+    const bytes = await found?.arrayBuffer();
+    if (found !== undefined && bytes !== undefined && (await isWhole(bytes, file))) {
       if (one !== cache) {
-        await cache.put(url, kept);
+        await cache.put(url, kept(found, bytes));
       }
       return bytes;
     }

@@ -6,7 +6,7 @@
  */
 
 import { answer } from "./answer.js";
-import { handOver } from "./handover.js";
+import { handOver, takeOver } from "./handover.js";
 import { BrokenFile, cacheName, isOf, pathOf, type Release } from "./list.js";
 import { BROKEN, IS_HERE, type Page, SAYS, TAKE_OVER, WHICH, type WorkerScope } from "./scope.js";
 import { bring } from "./version.js";
@@ -20,6 +20,8 @@ const { scope } = self.registration;
 const own = cacheName(scope, release);
 /** From which cache pages are answered: that of the version that took over, as soon as it has. */
 let name = own;
+/** When something was fetched last. */
+let asked = 0;
 const fetchNow = (from: RequestInfo, init?: RequestInit): Promise<Response> => fetch(from, init);
 
 async function pages(includeUncontrolled: boolean): Promise<readonly Page[]> {
@@ -60,8 +62,18 @@ self.addEventListener("fetch", (event) => {
   const path = pathOf(request, scope);
   if (path !== null) {
     const respond = async (): Promise<Response> => {
+      asked = Date.now();
       if (request.mode === "navigate") {
-        name = (await handOver(self.registration.waiting, () => pages(false))) ?? name;
+        const next = await handOver(self.registration.waiting, () => pages(false));
+        if (next !== null) {
+          name = next;
+          event.waitUntil(
+            takeOver(
+              () => self.registration.waiting,
+              () => asked,
+            ),
+          );
+        }
       }
       return answer(request, path, { scope, release, name, caches, fetch: fetchNow });
     };
