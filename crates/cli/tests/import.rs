@@ -93,8 +93,9 @@ fn a_form_that_is_filled_with_one_key_alone_is_checked_and_filled_with_it() {
     desk.file("visit.md", good());
     desk.run(&["import", "visit.md", "-o", "plain.json", "--key-out", "k.json"]).ends(0);
     let plain = fs::read_to_string(desk.path("plain.json")).expect("the form");
-    let needing = |digest: &str| plain.replacen('{', &format!("{{\"settings\": {{\"needs_key\": \"{digest}\"}},"), 1);
-    assert!(!plain.contains("\"settings\""), "{plain}");
+    let settings = "\"tolerant\": true";
+    assert!(plain.contains(settings), "{plain}");
+    let needing = |digest: &str| plain.replace(settings, &format!("{settings}, \"needs_key\": \"{digest}\""));
     let zeros = "0".repeat(64);
     desk.file("visit.json", needing(&zeros));
     // What another key is called is said, so that it can be written down.
