@@ -104,6 +104,10 @@ fn a_form_that_is_filled_with_one_key_alone_is_checked_and_filled_with_it() {
     desk.file("visit.json", needing(&digest));
     desk.run(&["check", "visit.json", "k.json"]).ends(0).says("k.json: scoring key (fits visit 2026.1): no findings");
     desk.run(&["check", "visit.json"]).ends(0).says("warning[key/needed]");
+    // The key of another form is none.
+    let key = fs::read_to_string(desk.path("k.json")).expect("the key");
+    desk.file("other.json", key.replace("\"visit\"", "\"other\""));
+    desk.run(&["check", "visit.json", "other.json"]).says("warning[key/needed]");
     desk.file("answers.json", r#"{"answers": {}}"#);
     let fill = ["fill", "visit.json", "-a", "answers.json", "-o", "out.jws.json"];
     desk.run(&fill).ends(1).complains("error[key/needed]");

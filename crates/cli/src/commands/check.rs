@@ -147,7 +147,10 @@ fn questionnaire(json: &Json, source: &Source, all: &[Input]) -> (String, Vec<Fi
             Ok(form) => {
                 // A key is another document, and says itself whether it is the one.
                 let (lacks, others) = form.compile().1.into_iter().partition::<Vec<_>, _>(is_key_needed);
-                others.into_iter().chain(unaccompanied(lacks, all)).for_each(|finding| findings.push(finding));
+                others
+                    .into_iter()
+                    .chain(unaccompanied(lacks, &form.questionnaire().id, all))
+                    .for_each(|finding| findings.push(finding));
             }
             Err((_, others)) => findings.append(others),
         }
@@ -165,9 +168,10 @@ fn is_key_needed(finding: &Finding) -> bool {
     finding.code == NEEDS_KEY
 }
 
-/// What is said of a form that is filled with one key alone: a warning, where no key is checked with it.
-fn unaccompanied(lacks: Vec<Finding>, all: &[Input]) -> impl Iterator<Item = Finding> {
-    let is_key = |input: &Input| input.path().is_some() && Key::read(input).is_ok();
+/// What is said of the form of that id that is filled with one key alone: a warning, where no key of it is checked with it.
+fn unaccompanied(lacks: Vec<Finding>, id: &str, all: &[Input]) -> impl Iterator<Item = Finding> {
+    let is_own = |key: Key| key.scoring_key().questionnaire.id == id;
+    let is_key = |input: &Input| input.path().is_some() && Key::read(input).is_ok_and(is_own);
     let is_alone = !lacks.is_empty() && !all.iter().any(is_key);
     lacks.into_iter().filter(move |_| is_alone).map(|finding| Finding { severity: Severity::Warning, ..finding })
 }

@@ -248,10 +248,10 @@ async function leased(name: string, takeOver: boolean): Promise<boolean> {
 
 /** Renews a lease that is still ours; gives whether it is. */
 export async function stillLeased(name: string): Promise<boolean> {
-  const lease = await database.change("leases", name, (before) =>
-    isMine(before) ? { holder, until: Date.now() + LEASE_MS } : undefined,
+  const renewed = await database.change("leases", name, (lease) =>
+    isMine(lease) ? { holder, until: Date.now() + LEASE_MS } : undefined,
   );
-  return isMine(lease);
+  return isMine(renewed);
 }
 
 function isMine(lease: unknown): boolean {
