@@ -8,6 +8,7 @@ export default defineConfig({
     // What `cargo xtask dist` makes is not there; its stand-ins return what they were given.
     alias: [
       { find: /^.*\/pkg\/(sealform_\w+)\/.*$/, replacement: standIn("$1") },
+      { find: /^\.\/packed\/unpacked\.js$/, replacement: standIn("unpacked") },
       { find: /^.*\/pkg\/messages\/(enrolments|in_app|recordings)\.js$/, replacement: standIn("$1") },
       { find: /^.*\/pkg\/messages\/index\.js$/, replacement: standIn("messages") },
       { find: /^.*\/pkg\/messages\/reports\.js$/, replacement: standIn("reports") },

@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { Resvg } from "@resvg/resvg-js";
 import { build } from "esbuild";
+import { pack } from "./pack.mjs";
+import { shorten } from "./short-names.mjs";
 
 const here = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const styles = resolve(here, "../../crates/ui/styles");
@@ -34,6 +36,20 @@ async function bundleStyles() {
     }
   }
 }
+
+/** What people wait for before a form can be used is packed, and has a glue with short names. */
+async function packWasm() {
+  const [path, glue] = [join(folder, "sealform_web_bg.wasm"), join(here, "pkg/sealform_web/sealform_web.js")];
+  const short = shorten(await readFile(path), await readFile(glue, "utf8"));
+  await writeFile(path, await pack(short.module));
+  return short.glue;
+}
+
+/** The glue with short names, in place of what was generated. */
+const shortGlue = (contents) => ({
+  name: "short-glue",
+  setup: ({ onLoad }) => onLoad({ filter: /\/pkg\/sealform_web\/sealform_web\.js$/ }, () => ({ contents })),
+});
 
 /** The Wasm as scripts, for bundles that leave the Wasm behind. Nothing loads them where the Wasm is found. */
 async function inlineWasm() {
@@ -73,7 +89,7 @@ function loadedAtOnce({ outputs }) {
   return Object.fromEntries(ENTRIES.map((name) => [`${name}.js`, taken(`${name}.js`, [])]));
 }
 
-async function bundleScripts() {
+async function bundleScripts(glue) {
   const { metafile } = await build({
     entryPoints: ENTRIES.map((name) => join(here, "src", `${name}.ts`)),
     metafile: true,
@@ -84,6 +100,7 @@ async function bundleScripts() {
     format: "esm",
     target: "es2022",
     chunkNames: "[name]-[hash]",
+    plugins: [shortGlue(glue)],
     legalComments: "none",
     logLevel: "warning",
   });
@@ -113,7 +130,7 @@ const inOneFile = {
 };
 
 /** The script of pages that are one file (`sealform build --single`), with everything that other pages load on demand. */
-async function bundleSingle() {
+async function bundleSingle(glue) {
   await build({
     entryPoints: [join(here, "src/single.ts")],
     outfile: join(folder, "single.js"),
@@ -125,7 +142,7 @@ async function bundleSingle() {
     define: { "import.meta.url": "undefined" },
     // What the package says of its files is not said of their sources.
     ignoreAnnotations: true,
-    plugins: [inOneFile],
+    plugins: [inOneFile, shortGlue(glue)],
     legalComments: "none",
     logLevel: "warning",
   });
@@ -200,9 +217,10 @@ async function copyThemes() {
 
 await bundleStyles();
 await copyThemes();
+const glue = await packWasm();
 await inlineWasm();
-await bundleScripts();
+await bundleScripts(glue);
 await bundleWorkers();
-await bundleSingle();
+await bundleSingle(glue);
 await bundleOffline();
 await drawIcons();

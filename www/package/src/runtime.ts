@@ -1,6 +1,7 @@
 /** The one Wasm of a form on the screen: it draws, scores, seals and sends. */
 
 import init, { stackTop } from "../pkg/sealform_web/sealform_web.js";
+import { unpacked } from "./packed/unpacked.js";
 import { loader } from "./wasm-loader.js";
 
 export type { Mounted, Page } from "../pkg/sealform_web/sealform_web.js";
@@ -8,7 +9,10 @@ export { FormProgram } from "../pkg/sealform_web/sealform_web.js";
 
 const runtime = loader({
   file: "sealform_web_bg.wasm",
-  init,
+  init: async (source) => {
+    const packed = source?.module_or_path ?? new URL("sealform_web_bg.wasm", import.meta.url);
+    return init({ module_or_path: await unpacked(packed) });
+  },
   inline: () => import("../pkg/inline/inline_web.js"),
 });
 
