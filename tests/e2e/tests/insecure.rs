@@ -17,6 +17,10 @@ const SIGNED: &str = "Your report is signed";
 /// What is said above the form.
 const NOTE: &str = "The address of this page does not begin with https";
 
+/// A note is no alarm: nothing is wrong, and the form can be filled.
+const ROLES_OF_NOTICES: &str = "return [...document.querySelector('sealform-form').shadowRoot.querySelectorAll('[part=notice]')]\
+    .map((notice) => notice.role ?? notice.getAttribute('role'));";
+
 /// IPv4's loopback address as IPv6 writes it (RFC 4291, section 2.5.5.2): it leads to this machine, and no browser trusts it as
 /// they trust `127.0.0.1`.
 fn plain_http(gate: &Gate) -> Result<String> {
@@ -77,6 +81,8 @@ async fn seals_with_a_key_of_its_own(browser: Browser) -> Result<()> {
         let context = runs(CONTEXT, person).await?;
         ensure!(context == json!([false, "undefined"]), "the page is secure: {context}");
         person.sees(NOTE).await?;
+        let how = runs(ROLES_OF_NOTICES, person).await?;
+        ensure!(how == json!(["status"]), "the note is drawn as {how}");
         person.presses("Use my location").await?;
         person.sees("This page cannot learn your location").await?;
         let first = seals(person, folder.path()).await?;

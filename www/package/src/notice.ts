@@ -29,6 +29,8 @@ export interface Strip {
   /** Lines below it. */
   readonly more?: readonly string[];
   readonly offers: readonly Offer[];
+  /** Nothing is wrong: it is worth knowing. */
+  readonly isCalm?: boolean;
 }
 
 /** Says all of these, or nothing. */
@@ -36,12 +38,12 @@ export function showStrips(into: HTMLElement, strips: readonly Strip[]): void {
   if (strips.length === 0) {
     into.replaceChildren();
   } else {
-    show(into, ...strips.map(({ text, more = [], offers }) => notice(text, more, offers)));
+    show(into, ...strips.map(({ text, more = [], offers, isCalm }) => notice(text, more, offers, isCalm)));
   }
 }
 
-export function notice(text: string, more: readonly string[], offers: readonly Offer[]): HTMLElement {
-  const box = alertBox(text);
+export function notice(text: string, more: readonly string[], offers: readonly Offer[], isCalm = false): HTMLElement {
+  const box = isCalm ? calmBox(text) : alertBox(text);
   box.append(...more.map((line) => element("p", "why", line)));
   const buttons = offers.map(({ label, action }, index) => {
     const classes = index === 0 ? "button primary" : "button";
@@ -76,6 +78,14 @@ export function alertBox(text: string): HTMLElement {
   const line = element("p", "");
   line.append(element("strong", "", text));
   box.append(line);
+  return box;
+}
+
+function calmBox(text: string): HTMLElement {
+  const box = element("div", "note");
+  box.setAttribute("part", "notice");
+  box.setAttribute("role", "status");
+  box.append(element("p", "", text));
   return box;
 }
 

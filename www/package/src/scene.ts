@@ -373,7 +373,8 @@ export class Scene implements Stage {
       return;
     }
     const text = name in words.trouble ? words.trouble[name as TroubleKind] : words[name as StripWords];
-    this.#strips.set(name, { text, offers: offer === undefined ? [] : [offer(words)] });
+    const offers = offer === undefined ? [] : [offer(words)];
+    this.#strips.set(name, { text, offers, isCalm: name === "insecure" });
     this.#drawStrips();
   }
 
