@@ -34,7 +34,7 @@ function read(module, kind) {
 /** Short names for what a module imports, and for generated names among its exports: by the long ones. */
 function names(module) {
   const imports = read(module, SECTIONS.import).entries;
-  const exports = read(module, SECTIONS.export).entries.filter(({ name }) => GENERATED.test(name));
+  const exports = read(module, SECTIONS.export).entries;
   const short = (entries) => new Map(entries.map(({ name }, index) => [name, `n${index.toString(36)}`]));
   const digest = createHash("sha256")
     .update(JSON.stringify([...imports, ...exports].map(({ name }) => name)))
@@ -43,7 +43,8 @@ function names(module) {
   if (from === undefined || others.length > 0) {
     throw new Error("the imports of the Wasm do not come from one module");
   }
-  return { from, module: digest.slice(0, 8), imports: short(imports), exports: short(exports) };
+  const generated = exports.filter(({ name }) => GENERATED.test(name));
+  return { from, module: digest.slice(0, 8), imports: short(imports), exports: short(generated) };
 }
 
 /** The module and its glue with short names. Throws where the glue lacks one. */

@@ -366,7 +366,7 @@ function isFile(file: unknown): file is EngineFile {
 /** Node fetches no `file:` address; there the bytes are read. Browsers fetch for themselves. */
 async function fromDisk(): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const here: string | undefined = import.meta.url;
-  const files = globalThis.process?.getBuiltinModule?.("node:fs/promises");
+  const files = (globalThis as Host).process?.getBuiltinModule?.("node:fs/promises");
   if (files === undefined || !here?.startsWith("file:")) {
     return undefined;
   }
@@ -374,11 +374,11 @@ async function fromDisk(): Promise<Uint8Array<ArrayBuffer> | undefined> {
   return files.readFile(new URL(FILE, here)).catch(() => undefined);
 }
 
-declare global {
-  /** What is used of Node, where there is one. */
-  var process:
-    | { getBuiltinModule?(name: "node:fs/promises"): { readFile(file: URL): Promise<Uint8Array<ArrayBuffer>> } }
-    | undefined;
+/** What is used of Node, where there is one. Declared as a global it would be in the way of Node's own types. */
+interface Host {
+  readonly process?: {
+    getBuiltinModule?(name: "node:fs/promises"): { readFile(file: URL): Promise<Uint8Array<ArrayBuffer>> };
+  };
 }
 
 /** A name that two questions share is ambiguous; a full path means that path. */

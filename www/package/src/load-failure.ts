@@ -48,8 +48,8 @@ export async function whyNoWasm(error: unknown, url: string | null): Promise<unk
     const message = `${url}: the server sent ${type} that begins with ${beginning} instead of Wasm; is the file there, and does a login page stand before it?`;
     return new FetchFailure(url, response.status, { ...cause, message });
   }
-  // Browsers throw errors of several classes for it.
-  if (!WebAssembly.validate(bytes)) {
+  // Browsers throw errors of several classes for what was cut off. What is packed is another Wasm, and was compiled by now.
+  if (error instanceof WebAssembly.CompileError || !WebAssembly.validate(bytes)) {
     return new FetchFailure(url, response.status, { ...cause, message: `${url}: the Wasm did not arrive whole` });
   }
   const message = `${url}: the Wasm is of another version than the script; reload the page without its cache, and deploy all files of one version together`;

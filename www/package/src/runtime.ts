@@ -11,7 +11,7 @@ const runtime = loader({
   file: "sealform_web_bg.wasm",
   init: async (source) => {
     const packed = source?.module_or_path ?? new URL("sealform_web_bg.wasm", import.meta.url);
-    return init({ module_or_path: await unpacked(packed) });
+    return init({ module_or_path: await unpacked(packed, "stackTop") });
   },
   inline: () => import("../pkg/inline/inline_web.js"),
 });

@@ -114,6 +114,15 @@ describe("the database", () => {
       throw new DOMException("insecure", "SecurityError");
     });
     await expect(new Database(MAIN).open()).rejects.toMatchObject({ fault: "denied" });
+    // What Chromium says in a frame of another site that may keep nothing.
+    denied.mockImplementation(() => {
+      throw new DOMException("The user denied permission to access the database.", "UnknownError");
+    });
+    await expect(new Database(MAIN).open()).rejects.toMatchObject({ fault: "denied" });
+    denied.mockImplementation(() => {
+      throw new DOMException("Internal error opening backing store.", "UnknownError");
+    });
+    await expect(new Database(MAIN).open()).rejects.toMatchObject({ fault: "failed" });
     denied.mockRestore();
   });
 

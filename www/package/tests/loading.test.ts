@@ -67,6 +67,15 @@ it("a Wasm that was cut off is said to be no whole one", async () => {
   });
 });
 
+it("a Wasm whose packed part was damaged is said to be no whole one, though the file is Wasm", async () => {
+  vi.stubGlobal("fetch", async () => new Response(WASM));
+  expect(await reported(new WebAssembly.CompileError("what is packed was damaged"))).toMatchObject({
+    kind: "network",
+    url: URL_OF_IT,
+    message: expect.stringContaining("did not arrive whole"),
+  });
+});
+
 it("a Wasm of another version is called that, and asks for a reload", async () => {
   vi.stubGlobal("fetch", async () => new Response(WASM));
   for (const thrown of [

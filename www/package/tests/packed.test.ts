@@ -58,7 +58,7 @@ it("a module is the same when it is unpacked, whatever its instructions have for
   const packed = await pack(module);
   expect(WebAssembly.validate(packed)).toBe(true);
   expect(Buffer.compare(await unpack(packed), module)).toBe(0);
-  const { instance } = await WebAssembly.instantiate((await unpacked(packed)) as BufferSource);
+  const instance = await WebAssembly.instantiate(await unpacked(packed, "pick"));
   const { pick, numbers } = instance.exports as Record<string, (value: number) => unknown>;
   expect([0, 1, 2, 9].map((which) => pick?.(which))).toEqual([300000000, -70, 127, 127]);
   expect(numbers?.(16)).toBe(BigInt(-56 + 3 + 2));
@@ -96,13 +96,21 @@ it("an address, bytes or a module may be packed, or not", async () => {
     await compiled(module),
   ];
   for (const source of sources) {
-    const found = await unpacked(source);
-    const ready = found instanceof WebAssembly.Module ? found : await WebAssembly.compile(found);
-    const { exports } = await WebAssembly.instantiate(ready);
+    const { exports } = await WebAssembly.instantiate(await unpacked(source, "f"));
     expect((exports as { f: () => number }).f()).toBe(41);
   }
   vi.unstubAllGlobals();
-  await expect(unpacked(packed.subarray(0, 900))).rejects.toThrow(WebAssembly.CompileError);
+  await expect(unpacked(packed.subarray(0, 900), "f")).rejects.toThrow(WebAssembly.CompileError);
+  // The data of the packed module begin with where the streams are: the first one is behind the tables.
+  const data = packed.findIndex((_, at) => packed.readUInt32LE(at) === 704);
+  const opcode = data + packed.readUInt32LE(data + 4);
+  const functions = data + 66;
+  for (const at of [opcode, functions]) {
+    const damaged = Buffer.from(packed);
+    damaged[at] = 0xff;
+    await expect(unpacked(damaged, "f")).rejects.toThrow(WebAssembly.CompileError);
+  }
+  await expect(unpacked(packed, "another")).rejects.toThrow(WebAssembly.LinkError);
 });
 
 it("what passes between a module and its glue has short names on both sides, and those of another module do not fit", async () => {

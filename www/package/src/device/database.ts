@@ -57,7 +57,8 @@ function faultOf(cause: unknown): StoreFault {
   if (cause instanceof StoreFault) {
     return cause;
   }
-  switch (cause instanceof Error || cause instanceof DOMException ? cause.name : "") {
+  const { name, message } = cause instanceof Error || cause instanceof DOMException ? cause : { name: "", message: "" };
+  switch (name) {
     case "QuotaExceededError":
       return new StoreFault("full", { cause });
     case "SecurityError":
@@ -65,6 +66,9 @@ function faultOf(cause: unknown): StoreFault {
       return new StoreFault("denied", { cause });
     case "ConstraintError":
       return new StoreFault("taken", { cause });
+    case "UnknownError":
+      // Chromium's word for frames of other sites that may keep nothing, and for disks that fail: only its sentence tells them apart.
+      return new StoreFault(/denied permission/.test(message) ? "denied" : "failed", { cause });
     default:
       return new StoreFault("failed", { cause });
   }

@@ -8,16 +8,34 @@ interface Packed {
   readonly unpack: () => [from: number, length: number];
 }
 
-/** The module that is packed in this one; the same where none is. */
-export async function unpacked(source: WasmSource): Promise<BufferSource | WebAssembly.Module> {
-  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytesOf(source));
-  if (!WebAssembly.Module.exports(module).some(({ name }) => name === "unpack")) {
-    return module;
+/**
+ * The module that is packed in this one; the same where none is. `needed` is something that it exports: once the glue has taken a
+ * module it takes no other, so what is none of ours must not come that far.
+ *
+ * @throws `WebAssembly.CompileError` of bytes that are no Wasm, or were damaged on their way; `WebAssembly.LinkError` of another module.
+ */
+export async function unpacked(source: WasmSource, needed: string): Promise<WebAssembly.Module> {
+  const outer = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytesOf(source));
+  const module = exportsOf(outer).includes("unpack") ? await compilePacked(outer) : outer;
+  if (!exportsOf(module).includes(needed)) {
+    throw new WebAssembly.LinkError(`the Wasm has no ${needed}`);
   }
-  const { exports } = await WebAssembly.instantiate(module);
+  return module;
+}
+
+function exportsOf(module: WebAssembly.Module): readonly string[] {
+  return WebAssembly.Module.exports(module).map(({ name }) => name);
+}
+
+async function compilePacked(outer: WebAssembly.Module): Promise<WebAssembly.Module> {
+  const { exports } = await WebAssembly.instantiate(outer);
   const { memory, unpack } = exports as unknown as Packed;
-  const [from, length] = unpack();
-  return new Uint8Array(memory.buffer, from, length);
+  try {
+    const [from, length] = unpack();
+    return await WebAssembly.compile(new Uint8Array(memory.buffer, from, length));
+  } catch (error) {
+    throw new WebAssembly.CompileError(`what is packed was damaged: ${error}`);
+  }
 }
 
 /** The type that a server gives does not matter: nothing is compiled while it arrives. */
