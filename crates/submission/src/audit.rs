@@ -6,7 +6,7 @@
 //! chain travels beside the file as `audit.jsonl`.
 
 use chrono::{DateTime, FixedOffset};
-use sealform_types::canonical::to_sealed_jcs;
+use sealform_types::canonical::append_sealed_jcs;
 #[cfg(feature = "verify")]
 use sealform_types::digest;
 use sealform_types::iso::{self, SecondParts};
@@ -80,8 +80,7 @@ impl AuditLog {
     pub fn to_jsonl(&self) -> Vec<u8> {
         let mut lines = Vec::new();
         for event in self.events.iter().map(Event::to_json) {
-            lines.append(&mut written(&event));
-            lines.push(b'\n');
+            append_line(&event, &mut lines);
         }
         lines
     }
@@ -180,11 +179,12 @@ struct Hashed {
 
 impl Hashed {
     fn of(events: &[Json]) -> Self {
-        let (mut head, mut lines, mut bytes) = ([0; 32], Sha256::new(), 0);
+        let (mut head, mut lines, mut bytes, mut line) = ([0; 32], Sha256::new(), 0, Vec::new());
         for event in events {
-            let mut line = written(event);
-            head = Sha256::new().chain_update(head).chain_update(&line).finalize().into();
-            line.push(b'\n');
+            line.clear();
+            append_line(event, &mut line);
+            let written = line.strip_suffix(b"\n").unwrap_or_default();
+            head = Sha256::new().chain_update(head).chain_update(written).finalize().into();
             lines.update(&line);
             bytes += line.len();
         }
@@ -195,8 +195,12 @@ impl Hashed {
 
 /// Events are built from three texts, and those that were read stood in a canonical payload, so writing cannot fail;
 /// one that has no canonical form would count as no bytes and fit no claim.
-fn written(event: &Json) -> Vec<u8> {
-    to_sealed_jcs(event).unwrap_or_default()
+fn append_line(event: &Json, lines: &mut Vec<u8>) {
+    let before = lines.len();
+    if append_sealed_jcs(event, lines).is_err() {
+        lines.truncate(before);
+    }
+    lines.push(b'\n');
 }
 
 #[cfg(test)]
@@ -236,7 +240,8 @@ mod tests {
         assert_eq!(claim.sha256, digest(&log.to_jsonl()));
         assert!(claim.fits_lines(&log.to_jsonl()));
         let odd = |events: &[Json]| {
-            let lines: Vec<u8> = events.iter().flat_map(|event| [written(event), b"\n".to_vec()].concat()).collect();
+            let mut lines = Vec::new();
+            events.iter().for_each(|event| append_line(event, &mut lines));
             let n = u32::try_from(events.len()).expect("few");
             (AuditClaim { n, head: chain(events), sha256: digest(&lines), gaps: 0, events: None }, lines)
         };

@@ -148,12 +148,26 @@ pub(crate) fn parse_json(
     at: &str,
     hint: &str,
 ) -> Result<Json, Box<Finding>> {
-    Json::parse(bytes).map_err(|JsonError { fault, line, column }| {
-        let mut place = Place::at(at);
-        place.line = u32::try_from(line).ok().filter(|line| *line > 0);
-        place.columns = u32::try_from(column).ok().filter(|column| *column > 0).map(|column| (column, column + 1));
-        Box::new(Finding::error(code, format!("{what} cannot be read: {fault}"), place).hint(hint))
-    })
+    Json::parse(bytes).map_err(|error| unreadable(error, what, code, at, hint))
+}
+
+/// The same of what has to be canonical; and whether it is.
+pub(crate) fn parse_sealed(
+    bytes: &[u8],
+    what: &str,
+    code: &'static str,
+    at: &str,
+    hint: &str,
+) -> Result<(Json, Result<bool, JcsError>), Box<Finding>> {
+    Json::parse_sealed(bytes).map_err(|error| unreadable(error, what, code, at, hint))
+}
+
+fn unreadable(error: JsonError, what: &str, code: &'static str, at: &str, hint: &str) -> Box<Finding> {
+    let JsonError { fault, line, column } = error;
+    let mut place = Place::at(at);
+    place.line = u32::try_from(line).ok().filter(|line| *line > 0);
+    place.columns = u32::try_from(column).ok().filter(|column| *column > 0).map(|column| (column, column + 1));
+    Box::new(Finding::error(code, format!("{what} cannot be read: {fault}"), place).hint(hint))
 }
 
 /// The finding for a tree that has no canonical form, at its place under `at`.

@@ -1,11 +1,13 @@
 //! From bytes of unknown origin to claims that can be believed.
 
-use sealform_types::canonical::{is_jcs, is_sealed_jcs};
+use sealform_types::canonical::is_jcs;
 use sealform_types::{Finding, Json, Place, Sha256Digest, digest};
 
-use crate::base64url::from_base64url;
+use crate::base64url::from_public_base64url;
 use crate::claims::Claims;
-use crate::error::{ClaimsFault, FileFault, PayloadFault, TrustFault, VerifyError, finding, not_canonical, parse_json};
+use crate::error::{
+    ClaimsFault, FileFault, PayloadFault, TrustFault, VerifyError, finding, not_canonical, parse_json, parse_sealed,
+};
 use crate::header;
 use crate::jwk::PublicJwk;
 use crate::jws::verify_es256;
@@ -89,6 +91,14 @@ impl UnverifiedSubmission {
     /// [`VerifyError::File`] or [`VerifyError::Header`] names what is wrong and where. Nothing is repaired and nothing
     /// is passed over, so every single byte counts.
     pub fn parse(bytes: &[u8]) -> Result<Self, VerifyError> {
+        let Some(Plain { header, payload, signing_input, signature }) = Plain::read(bytes) else {
+            return Self::parse_outer(bytes);
+        };
+        Ok(Self { signing_input, payload, signature, copy_differs: false, key: header::read(&header)? })
+    }
+
+    /// The same, of whatever bytes.
+    fn parse_outer(bytes: &[u8]) -> Result<Self, VerifyError> {
         let outer = Outer::read(bytes)?;
         let protected = outer.decode("protected")?;
         let payload = outer.decode("payload")?;
@@ -122,7 +132,7 @@ impl UnverifiedSubmission {
             let message = "the readable copy differs from what was sealed";
             return Err(FileFault::from(finding("seal/readable-copy", message, "/readable_unverified", hint)).into());
         }
-        let claims = read_claims(&tree)?;
+        let claims = read_claims(tree)?;
         let judged = judge(&claims, &self.key, trust)?;
         Ok(VerifiedSubmission { claims, payload: self.payload, key: self.key, judged })
     }
@@ -189,6 +199,40 @@ impl VerifiedSubmission {
     }
 }
 
+/// The parts of a file without a readable copy, where each of its bytes is as it should be. Such a file needs no tree; whatever
+/// is wrong with another, [`Outer`] says.
+struct Plain {
+    header: Vec<u8>,
+    payload: Vec<u8>,
+    signing_input: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+impl Plain {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        if bytes.len() > MAX_FILE_BYTES {
+            return None;
+        }
+        // From the end: what is long comes first. Quotation marks within a text would be no base64url.
+        let rest = bytes.strip_prefix(br#"{"payload":""#)?.strip_suffix(br#""}"#)?;
+        let (rest, signature) = split_last_text(rest)?;
+        let (rest, header) = split_last_text(rest.strip_suffix(br#"","signature":"#)?)?;
+        let payload = rest.strip_suffix(br#"","protected":"#)?;
+        Some(Self {
+            header: from_public_base64url(header)?,
+            signature: from_public_base64url(signature)?,
+            signing_input: [header, b".", payload].concat(),
+            payload: from_public_base64url(payload)?,
+        })
+    }
+}
+
+/// What stands before and behind the last quotation mark.
+fn split_last_text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mark = bytes.iter().rposition(|byte| *byte == b'"')?;
+    Some((bytes.get(..mark)?, bytes.get(mark + 1..)?))
+}
+
 /// The outer object: three texts, perhaps a readable copy, in canonical form.
 struct Outer(Json);
 
@@ -231,7 +275,7 @@ impl Outer {
     }
 
     fn decode(&self, name: &str) -> Result<Vec<u8>, FileFault> {
-        from_base64url(self.text(name)?).ok_or_else(|| {
+        from_public_base64url(self.text(name)?.as_bytes()).ok_or_else(|| {
             let at = sealform_types::pointer("", name);
             let hint = "pass the file as it was saved or sent: no padding, no spare bits, no other alphabet";
             finding("seal/base64url", format!("`{name}` is not canonical base64url"), &at, hint).into()
@@ -241,18 +285,16 @@ impl Outer {
 
 fn read_payload(bytes: &[u8]) -> Result<Json, PayloadFault> {
     let hint = "the runtime that sealed this file does not follow the format";
-    let tree = parse_json(bytes, "the payload", "seal/payload-json", "/payload", hint)?;
-    let is_canonical =
-        is_sealed_jcs(&tree, bytes).map_err(|error| not_canonical("seal/payload-value", "/payload", error))?;
-    if !is_canonical {
+    let (tree, is_canonical) = parse_sealed(bytes, "the payload", "seal/payload-json", "/payload", hint)?;
+    if !is_canonical.map_err(|error| not_canonical("seal/payload-value", "/payload", error))? {
         let message = "the payload is not canonical JSON";
         return Err(finding("seal/payload-form", message, "/payload", hint).into());
     }
     Ok(tree)
 }
 
-fn read_claims(tree: &Json) -> Result<Claims, VerifyError> {
-    Claims::from_json(tree).map_err(|findings| match ClaimsFault::in_payload(findings) {
+fn read_claims(tree: Json) -> Result<Claims, VerifyError> {
+    Claims::from_tree(tree).map_err(|findings| match ClaimsFault::in_payload(findings) {
         Some(fault) => VerifyError::Claims(fault),
         None => {
             PayloadFault::from(finding("seal/payload-value", "the claims cannot be read", "/payload", "seal again"))

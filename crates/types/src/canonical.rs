@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::double::ecmascript_double;
 use crate::json::write_text;
-use crate::{Json, MAX_DEPTH, in_order, pointer};
+use crate::{Json, MAX_DEPTH, pointer, sort_permutation};
 
 /// How deep a signed tree may be nested.
 pub const MAX_SEALED_DEPTH: usize = 32;
@@ -110,6 +110,14 @@ pub fn to_jcs(tree: &Json) -> Result<Vec<u8>, JcsError> {
 /// ```
 pub fn to_sealed_jcs(tree: &Json) -> Result<Vec<u8>, JcsError> {
     write_with(&SEALED, tree)
+}
+
+/// The same, behind what a buffer holds already.
+///
+/// # Errors
+/// As [`to_sealed_jcs`]; the buffer then holds a part of the tree.
+pub fn append_sealed_jcs(tree: &Json, out: &mut Vec<u8>) -> Result<(), JcsError> {
+    write_tree(&SEALED, tree, 0, &mut |part| out.extend_from_slice(part.as_bytes()))
 }
 
 /// Whether these bytes are what [`to_jcs`] writes of a tree; nothing is written for it.
@@ -213,10 +221,12 @@ fn write_array(rules: &Rules, items: &[Json], level: usize, out: Out<'_>) -> Res
 }
 
 fn write_object(rules: &Rules, members: &[(String, Json)], level: usize, out: Out<'_>) -> Result<(), JcsError> {
-    let sorted = in_order(members.iter().collect(), &|(left, _): &&(String, Json), (right, _)| by_units(left, right));
+    let are_sorted = members.is_sorted_by(|(left, _), (right, _)| by_units(left, right) != Ordering::Greater);
+    let places = if are_sorted { Vec::new() } else { sorted_places(members) };
     out("{");
     let mut before = None;
-    for (name, value) in sorted {
+    for place in 0..members.len() {
+        let Some((name, value)) = members.get(places.get(place).copied().unwrap_or(place)) else { continue };
         if before == Some(name) {
             return Err(under(name, here(JcsFault::RepeatedMember)));
         }
@@ -231,6 +241,13 @@ fn write_object(rules: &Rules, members: &[(String, Json)], level: usize, out: Ou
     }
     out("}");
     Ok(())
+}
+
+fn sorted_places(members: &[(String, Json)]) -> Vec<usize> {
+    sort_permutation(members.len(), &|one, other| match (members.get(one), members.get(other)) {
+        (Some((one, _)), Some((other, _))) => by_units(one, other),
+        _ => Ordering::Equal,
+    })
 }
 
 /// The order of two texts by their units of UTF-16. It is that of their bytes, except that characters of two units stand

@@ -23,16 +23,25 @@ pub fn sort_permutation(count: usize, compare: &dyn Fn(usize, usize) -> Ordering
 /// use sealform_types::in_order;
 /// assert_eq!(in_order(vec!["c1", "a", "c0"], &|one, other| one[..1].cmp(&other[..1])), ["a", "c1", "c0"]);
 /// ```
-pub fn in_order<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<T> {
+pub fn in_order<T>(mut things: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<T> {
     if things.is_sorted_by(|one, other| compare(one, other) != Ordering::Greater) {
         return things;
     }
-    let places = sort_permutation(things.len(), &|one, other| match (things.get(one), things.get(other)) {
+    let mut places = sort_permutation(things.len(), &|one, other| match (things.get(one), things.get(other)) {
         (Some(one), Some(other)) => compare(one, other),
         _ => Ordering::Equal,
     });
-    let mut taken: Vec<Option<T>> = things.into_iter().map(Some).collect();
-    places.into_iter().filter_map(|place| taken.get_mut(place)?.take()).collect()
+    // Each takes the place of the one that comes from there, round by round; a place that is settled leads to itself.
+    for start in 0..things.len() {
+        let mut place = start;
+        while let Some(next) = places.get_mut(place).map(|from| std::mem::replace(from, place))
+            && next != start
+        {
+            things.swap(place, next);
+            place = next;
+        }
+    }
+    things
 }
 
 /// For each text the place of the last equal one before it.

@@ -65,6 +65,18 @@ impl QuestionPath {
         Ok(Self { steps, part })
     }
 
+    /// Whether a text is a path; nothing is made of it.
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_types::QuestionPath;
+    /// assert!(QuestionPath::is_path("branch[2]/greeted#comment") && QuestionPath::is_path("greeting/greeted"));
+    /// assert!(!QuestionPath::is_path("a//b"));
+    /// ```
+    pub fn is_path(text: &str) -> bool {
+        is_way(text) || Self::parse(text).is_ok()
+    }
+
     /// The same path without instance ids and part, as scoring keys write it.
     #[must_use]
     pub fn without_instances(&self) -> String {
@@ -77,6 +89,27 @@ pub fn is_name(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+}
+
+/// Whether a text is a path of names alone, as most are.
+fn is_way(text: &str) -> bool {
+    let (mut before, mut steps) = (b'/', 1);
+    for byte in text.bytes() {
+        let fits = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => true,
+            b'0'..=b'9' | b'-' | b'.' => before != b'/',
+            b'/' => {
+                steps += 1;
+                before != b'/'
+            }
+            _ => false,
+        };
+        if !fits {
+            return false;
+        }
+        before = byte;
+    }
+    before != b'/' && steps <= QuestionPath::MAX_STEPS
 }
 
 /// Whether a text can be the outcome of a contact: a lower-case letter, then lower-case letters, digits and `_`, at most 40 in
@@ -151,7 +184,18 @@ impl Serialize for QuestionPath {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_path_is_what_is_read_as_one(text in "[aZ_9.å-]{0,2}(/?[aZ_9.-]{0,2}){0,2}(\\[[0-9]{0,2}\\])?(#[a-z]{0,2})?", again in 0_usize..70) {
+            for text in [text.repeat(again), format!("{}{text}", "a/".repeat(again)), text] {
+                prop_assert_eq!(QuestionPath::is_path(&text), QuestionPath::parse(&text).is_ok(), "{}", text);
+            }
+        }
+    }
 
     #[test]
     fn what_is_read_is_written_the_same() {

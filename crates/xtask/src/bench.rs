@@ -15,6 +15,7 @@ use crate::repository::Repository;
 use crate::site::copy_folder;
 use crate::tools::npm;
 use crate::verify_cost::Cost;
+use crate::verify_rate::Rates;
 
 const HARNESS: &str = "tests/bench";
 /// Where our adapter looks for the npm package, and where the harness keeps our bundle, inside the copied harness.
@@ -60,7 +61,8 @@ pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     let folder = repo.target("bench");
     if !verify.is_empty() {
         let costs = crate::verify_cost::run(repo)?;
-        keep(&folder, &costs)?;
+        let rates = crate::verify_rate::run(repo, &folder)?;
+        keep(&folder, &costs, &rates)?;
     }
     if steps.is_empty() {
         return Ok(());
@@ -93,12 +95,17 @@ pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Keeps what verifying the first form costs for the report.
-fn keep(folder: &Path, costs: &[Cost]) -> Result<()> {
+/// Keeps what verifying the first form costs, and how fast it is, for the report.
+fn keep(folder: &Path, costs: &[Cost], rates: &Rates) -> Result<()> {
     let Some(Cost { curve, seal, whole }) = costs.first() else { return Ok(()) };
+    let Rates { one, all, processors, curve: bare, memory } = rates;
+    let memory = memory.map(|(few, many)| serde_json::json!({ "few": few, "many": many }));
+    let kept = serde_json::json!({
+        "curve": curve, "seal": seal, "whole": whole,
+        "rates": { "one": one, "all": all, "processors": processors, "curve": bare }, "memory": memory,
+    });
     fs::create_dir_all(folder.join("results")).context("cannot make the folder of results")?;
-    let text = format!("{{\"curve\": {curve}, \"seal\": {seal}, \"whole\": {whole}}}\n");
-    fs::write(folder.join("results/verify.json"), text).context("cannot keep the costs")
+    fs::write(folder.join("results/verify.json"), format!("{kept}\n")).context("cannot keep the costs")
 }
 
 /// The page of results: the report, and how it is made again.

@@ -48,6 +48,7 @@ mod tools;
 mod unused;
 mod verifiers;
 mod verify_cost;
+mod verify_rate;
 
 use std::process::ExitCode;
 

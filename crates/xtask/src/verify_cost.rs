@@ -8,7 +8,7 @@ use crate::process::{self, say};
 use crate::repository::Repository;
 
 /// Forms with their keys, and files that were filled in.
-const FOLDER: &str = "tests/fixtures/kept";
+pub const FOLDER: &str = "tests/fixtures/kept";
 const FORMS: [&str; 2] = ["ksp-phone", "store-visit"];
 /// The most signatures that one file may cost.
 const MOST: f64 = 5.0;

@@ -4,6 +4,7 @@
 const load = (profile, key = "ready") => (name) => (r) => r.load?.[name]?.[profile]?.[key];
 const painted = (form, part) => (name) => (r) => r.interact?.[name]?.[form]?.appear?.[part];
 const engine = (form, key) => (name) => (r) => r.engine?.[name]?.[form]?.[key];
+const rate = (of) => (r) => r.verify?.rates && of(r.verify.rates);
 
 const PROFILES = { plain: "no throttle", cpu4: "CPU x4", slow4g: "Slow 4G", "cpu4+slow4g": "CPU x4 + Slow 4G" };
 /** How far behind Enketo a form may be wholly there. */
@@ -29,6 +30,9 @@ export const goals = [
   ratio("memory of wide-10000 from JSON", engine("wide-10000", "heapBytes")("sealform"), engine("wide-10000", "heapBytes")("plain"), "floor", 4.3),
   ratio("bytes until the form is there", (r) => r.bytes?.sealform?.all.brotli, (r) => r.bytes?.surveyjs?.all.brotli, "SurveyJS", 0.88),
   ratio("verify, replay and score a file, in instructions", (r) => r.verify?.whole, (r) => r.verify?.curve, "one P-256 signature", 2.9),
+  ratio("verify a file on one processor, ms", rate((v) => 1000 / v.one), rate((v) => 1000 / v.curve), "one bare P-256 signature", 5),
+  ratio("the same where all processors verify, ms of each", rate((v) => (1000 * v.processors) / v.all), rate((v) => 1000 / v.one), "one at work", 1.05),
+  ratio("memory to verify 100,000 files", (r) => r.verify?.memory?.many, (r) => r.verify?.memory?.few, "10,000 files", 1.5),
 ];
 
 /** The goals that a run has figures for, and how it stands with each. */

@@ -47,17 +47,26 @@ pub(super) struct Marked {
 }
 
 /// Whether a text may hold any Markdown, as most do not.
-fn may_be_marked(text: &str) -> bool {
-    let signs = ['*', '_', '`', '[', '<', '&', '\\', '#', '-', '+', '>', '='];
-    text.contains(signs) || text.contains(|sign: char| sign.is_ascii_digit()) || text.contains("\n\n")
+fn may_be_marked(text: &str, syntax: Syntax) -> bool {
+    // Of one line in which no block is read nothing is lost, either, when it is taken as it is.
+    let is_line = syntax == Syntax::Inline && !text.bytes().any(|byte| byte < b' ');
+    text.bytes().any(|byte| match byte {
+        b'*' | b'_' | b'`' | b'[' | b'<' | b'&' | b'\\' => true,
+        b'#' | b'-' | b'+' | b'>' | b'=' | b'0'..=b'9' => !is_line,
+        _ => false,
+    }) || text.contains("\n\n")
 }
 
 /// Reads the Markdown of a text.
 pub(super) fn markdown(text: &str, syntax: Syntax) -> Marked {
-    let as_it_is = || Marked { text: text.to_owned(), ..Marked::default() };
-    if !may_be_marked(text) {
-        return as_it_is();
+    match may_be_marked(text, syntax) {
+        true => read(text, syntax),
+        false => Marked { text: text.to_owned(), ..Marked::default() },
     }
+}
+
+fn read(text: &str, syntax: Syntax) -> Marked {
+    let as_it_is = || Marked { text: text.to_owned(), ..Marked::default() };
     let Some(masked) = Masked::of(text) else { return as_it_is() };
     let source = match syntax {
         Syntax::Inline => masked.text.split('\n').map(|line| [GUARD, line].concat()).collect::<Vec<_>>().join("\n"),
@@ -427,7 +436,7 @@ impl Builder<'_> {
         syntax: Syntax,
         at: &dyn Fn() -> Option<String>,
     ) -> Option<(Text, Vec<SourceMarks>)> {
-        if self.questionnaire.settings.plain_text || !text.0.values().any(|one| may_be_marked(one)) {
+        if self.questionnaire.settings.plain_text || !text.0.values().any(|one| may_be_marked(one, syntax)) {
             return None;
         }
         let (mut plain, mut marks) = (Vec::new(), Vec::new());

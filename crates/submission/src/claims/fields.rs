@@ -1,20 +1,51 @@
 //! Reading the members of one object, with a finding for each that is missing, unknown or of another kind.
 
 use chrono::{DateTime, FixedOffset};
-use sealform_types::{Finding, Findings, Json, MemberFault, ObjectReader, Place, Sha256Digest, closest_match};
+use sealform_types::{Finding, Findings, Json, MemberFault, ObjectReader, Place, Sha256Digest, closest_match, pointer};
+
+/// Where something stands below the claims. It becomes a JSON pointer only where there is a finding, and mostly there is none.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum At<'p> {
+    Claims,
+    Member(&'p At<'p>, &'p str),
+    Item(&'p At<'p>, usize),
+}
+
+impl<'p> At<'p> {
+    /// Where a member of what stands here does.
+    pub(super) fn member(&'p self, name: &'p str) -> Self {
+        Self::Member(self, name)
+    }
+
+    /// Where an item of what stands here does.
+    pub(super) fn item(&'p self, index: usize) -> Self {
+        Self::Item(self, index)
+    }
+
+    /// The JSON pointer.
+    pub(super) fn pointer(&self) -> String {
+        match self {
+            Self::Claims => String::new(),
+            Self::Member(parent, name) => pointer(&parent.pointer(), name),
+            Self::Item(parent, index) => pointer(&parent.pointer(), &index.to_string()),
+        }
+    }
+}
 
 /// The members of one object while they are read.
 pub(super) struct Fields<'a, 'f> {
+    /// It does not know where it stands.
     object: ObjectReader<'a>,
+    at: &'f At<'f>,
     findings: &'f mut Findings,
 }
 
 impl<'a, 'f> Fields<'a, 'f> {
     /// Opens an object and reports the members that are not known.
-    pub(super) fn open(object: &'a Json, at: String, known: &[&str], findings: &'f mut Findings) -> Option<Self> {
-        let Some(reader) = ObjectReader::of(object, at.as_str()) else {
+    pub(super) fn open(object: &'a Json, at: &'f At<'f>, known: &[&str], findings: &'f mut Findings) -> Option<Self> {
+        let Some(reader) = ObjectReader::of(object, "") else {
             let message = format!("this is {}, not an object", object.kind());
-            findings.push(Finding::error("seal/claim-type", message, Place::at(at)).hint("write an object"));
+            findings.push(Finding::error("seal/claim-type", message, Place::at(at.pointer())).hint("write an object"));
             return None;
         };
         for (name, _) in reader.others(known) {
@@ -22,15 +53,15 @@ impl<'a, 'f> Fields<'a, 'f> {
                 Some(near) if name.len() > 2 => format!("did you mean `{near}`?"),
                 Some(_) | None => format!("known here: {}", known.join(", ")),
             };
-            let place = Place::at(reader.pointer(name));
+            let place = Place::at(at.member(name).pointer());
             findings.push(Finding::error("seal/claim-unknown", format!("unknown member `{name}`"), place).hint(hint));
         }
-        Some(Self { object: reader, findings })
+        Some(Self { object: reader, at, findings })
     }
 
-    /// The pointer to a member.
-    pub(super) fn at(&self, name: &str) -> String {
-        self.object.pointer(name)
+    /// Where it stands.
+    pub(super) fn at(&self) -> &'f At<'f> {
+        self.at
     }
 
     /// The findings, to read deeper.
@@ -70,9 +101,9 @@ impl<'a, 'f> Fields<'a, 'f> {
         match result {
             Ok(value) => return Some(value),
             Err(MemberFault { found: Some(found), wanted, .. }) => self.report(name, wanted, found),
-            Err(MemberFault { at, found: None, .. }) => {
+            Err(MemberFault { found: None, .. }) => {
                 let message = format!("member `{name}` is missing");
-                let finding = Finding::error("seal/claim-missing", message, Place::at(at));
+                let finding = Finding::error("seal/claim-missing", message, self.place(name));
                 self.findings.push(finding.hint("seal the form again with a runtime of this version"));
             }
         }
@@ -85,19 +116,28 @@ impl<'a, 'f> Fields<'a, 'f> {
             Some(kind) => format!("`{name}` is {kind}, not {wanted}"),
             None => format!("`{name}` is not {wanted}"),
         };
-        let finding = Finding::error("seal/claim-type", message, Place::at(self.at(name)));
+        let finding = Finding::error("seal/claim-type", message, self.place(name));
         self.findings.push(finding.hint(format!("write {wanted}")));
     }
 
     /// Reports a member of the right kind with a value that cannot be.
     pub(super) fn report_value(&mut self, name: &str, message: &str, hint: &str) {
-        let place = Place::at(self.at(name));
+        let place = self.place(name);
         self.findings.push(Finding::error("seal/claim-value", message, place).hint(hint));
+    }
+
+    fn place(&self, name: &str) -> Place {
+        Place::at(self.at.member(name).pointer())
     }
 
     /// A text, and not an empty one.
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
-        self.read(name, "a text", |value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
+        self.text_there(name).map(str::to_owned)
+    }
+
+    /// The same, to be looked at only.
+    pub(super) fn text_there(&mut self, name: &str) -> Option<&'a str> {
+        self.read(name, "a text", |value| value.as_str().filter(|text| !text.is_empty()))
     }
 
     /// A whole number that fits the type.

@@ -1,6 +1,7 @@
 //! From text to a tree.
 
 use super::{Json, JsonError, JsonFault, MAX_DEPTH, Unfinished};
+use crate::canonical::{MAX_SAFE_INTEGER, MAX_SEALED_DEPTH};
 use crate::{previous_duplicates, read_double};
 
 /// The most members among which a name is looked for one by one.
@@ -13,20 +14,43 @@ const VALUE_CUT_OFF: JsonFault = JsonFault::CutOff(Unfinished::Value);
 
 /// Reads a whole document.
 pub(super) fn read(bytes: &[u8]) -> Result<Json, JsonError> {
-    let mut reader = Reader { bytes, at: 0 };
-    let json = reader.value(MAX_DEPTH)?;
-    match reader.skip_blanks() {
-        None => Ok(json),
-        Some(_) => Err(reader.fault_ahead(JsonFault::Trailing)),
-    }
+    Reader::<false>::document(bytes).map(|(json, _)| json)
 }
 
-struct Reader<'a> {
+/// The same, and whether the document was seen to be what [`crate::canonical::to_sealed_jcs`] writes of it. That is not
+/// always seen: a text with an escape may be canonical, too.
+pub(super) fn read_watching(bytes: &[u8]) -> Result<(Json, bool), JsonError> {
+    Reader::<true>::document(bytes)
+}
+
+/// Only one that `WATCHES` looks at the form of what it reads: pages only read, and would load the rest for nothing.
+struct Reader<'a, const WATCHES: bool> {
     bytes: &'a [u8],
+    /// As much of them as is text, from the beginning.
+    text: &'a str,
     at: usize,
+    /// Nothing was seen that a signed payload would hold in another form, or not at all.
+    is_plain: bool,
 }
 
-impl Reader<'_> {
+impl<'a, const WATCHES: bool> Reader<'a, WATCHES> {
+    fn document(bytes: &'a [u8]) -> Result<(Json, bool), JsonError> {
+        let up_to =
+            |error: std::str::Utf8Error| bytes.get(..error.valid_up_to()).and_then(|text| str::from_utf8(text).ok());
+        let text = str::from_utf8(bytes).or_else(|error| up_to(error).ok_or(error)).unwrap_or_default();
+        let mut reader = Self { bytes, text, at: 0, is_plain: WATCHES };
+        let json = reader.value(MAX_DEPTH)?;
+        match reader.skip_blanks() {
+            None => Ok((json, reader.is_plain)),
+            Some(_) => Err(reader.fault_ahead(JsonFault::Trailing)),
+        }
+    }
+
+    /// Something is as a signed payload would have it, or the form is no longer plain.
+    fn expect(&mut self, is_so: bool) {
+        self.is_plain &= WATCHES && is_so;
+    }
+
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -39,6 +63,7 @@ impl Reader<'_> {
 
     fn skip_blanks(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
+            self.expect(false);
             self.at += 1;
         }
         self.peek()
@@ -88,6 +113,7 @@ impl Reader<'_> {
 
     fn inside(&mut self, levels_left: usize) -> Result<usize, JsonError> {
         self.at += 1;
+        self.expect(levels_left > MAX_DEPTH - MAX_SEALED_DEPTH);
         levels_left.checked_sub(1).ok_or_else(|| self.fault(JsonFault::TooDeep))
     }
 
@@ -102,15 +128,21 @@ impl Reader<'_> {
     fn object(&mut self, levels_left: usize) -> Result<Json, JsonError> {
         let levels_left = self.inside(levels_left)?;
         let (mut members, mut ends) = (Vec::<(String, Json)>::new(), Vec::new());
+        // While names ascend, none of them comes again.
+        let mut ascends = WATCHES;
         while self.has_next(b'}', members.is_empty(), OBJECT_CUT_OFF, JsonFault::NoEndOfObject)? {
             if self.peek() != Some(b'"') {
                 return Err(self.fault_ahead(JsonFault::NoName));
             }
             let name = self.text()?;
-            if members.len() < FEW && members.iter().any(|(known, _)| *known == name) {
+            ascends = ascends && members.last().is_none_or(|(before, _)| *before < name);
+            self.expect(ascends && name.is_ascii());
+            if !ascends && members.len() < FEW && members.iter().any(|(known, _)| *known == name) {
                 return Err(self.twice(self.at, &name));
             }
-            ends.push(self.at);
+            if members.len() >= FEW {
+                ends.push(self.at);
+            }
             match self.skip_blanks() {
                 Some(b':') => self.at += 1,
                 Some(_) => return Err(self.fault_ahead(JsonFault::NoColon)),
@@ -118,9 +150,9 @@ impl Reader<'_> {
             }
             members.push((name, self.value(levels_left)?));
         }
-        if members.len() > FEW {
+        if !ascends && members.len() > FEW {
             let names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
-            let twins = previous_duplicates(&names).into_iter().zip(&names).zip(&ends);
+            let twins = previous_duplicates(&names).into_iter().zip(&names).skip(FEW).zip(&ends);
             if let Some(((_, name), end)) = twins.into_iter().find(|((twin, _), _)| twin.is_some()) {
                 return Err(self.twice(*end, name));
             }
@@ -187,8 +219,10 @@ impl Reader<'_> {
             && written != "-0"
             && let Ok(number) = written.parse()
         {
+            self.expect((-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&number));
             return Ok(Json::Integer(number));
         }
+        self.expect(false);
         match read_double(written).filter(|number| number.is_finite()) {
             Some(number) => Ok(Json::Float(number)),
             None => Err(self.fault(JsonFault::NumberTooLarge)),
@@ -203,12 +237,25 @@ impl Reader<'_> {
 
     /// A text, from its quotation mark on.
     fn text(&mut self) -> Result<String, JsonError> {
-        let mut text = Vec::new();
         self.at += 1;
         let start = self.at;
+        self.at += plain_run(self.bytes.get(start..).unwrap_or_default());
+        if self.peek() == Some(b'"')
+            && let Some(text) = self.text.get(start..self.at)
+        {
+            self.at += 1;
+            return Ok(text.to_owned());
+        }
+        self.expect(false);
+        self.at = start;
+        self.text_with_escapes()
+    }
+
+    fn text_with_escapes(&mut self) -> Result<String, JsonError> {
+        let (mut text, start) = (Vec::new(), self.at);
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let plain = rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | ..=0x1f)).count();
+            let plain = plain_run(rest);
             text.extend_from_slice(rest.get(..plain).unwrap_or_default());
             self.at += plain;
             match self.next() {
@@ -274,6 +321,32 @@ impl Reader<'_> {
     }
 }
 
+/// How many bytes come before one that ends a text, begins an escape, or may not stand in a text.
+fn plain_run(bytes: &[u8]) -> usize {
+    let (mut plain, mut rest) = (0, bytes);
+    while WORDS && let Some((word, behind)) = rest.split_first_chunk::<8>() {
+        match marks(u64::from_le_bytes(*word)).trailing_zeros() {
+            64 => (plain, rest) = (plain + 8, behind),
+            bits => return plain + (bits / 8) as usize,
+        }
+    }
+    plain + rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | ..=0x1f)).count()
+}
+
+/// Eight bytes at a time are more code, which pages would have to load.
+const WORDS: bool = !cfg!(target_family = "wasm");
+
+/// The highest bit of the first of eight bytes that is a quotation mark, a backslash, or below the space; of those behind it,
+/// some bits or other.
+fn marks(word: u64) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    // A byte has its highest bit set by this where it is below the limit, or where a byte before it is, which lends from it.
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
+    let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    (below(word, 0x20) | is(b'"') | is(b'\\')) & HIGH
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -332,7 +405,7 @@ mod tests {
             (Err(our), Err(their)) if our.fault == JsonFault::NotUtf8 => {
                 assert_eq!(our.fault, their.fault);
                 let valid = str::from_utf8(text).map_or_else(|error| error.valid_up_to(), str::len);
-                let reader = Reader { bytes: text, at: valid + 1 };
+                let reader = Reader::<false> { bytes: text, text: "", at: valid + 1, is_plain: false };
                 assert_eq!(*our, reader.fault(JsonFault::NotUtf8), "{}", String::from_utf8_lossy(text));
             }
             _ => assert_eq!(ours, theirs, "{}", String::from_utf8_lossy(text)),
@@ -363,6 +436,14 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn a_run_ends_where_a_byte_is_not_plain(
+            plain in "[ !#-\\[\\]-~\u{7f}\u{80}\u{a0}\u{ff}\u{2028}]{0,30}", mark in prop_oneof![0_u8..0x20, Just(b'"'), Just(b'\\')], behind in any::<Vec<u8>>(),
+        ) {
+            prop_assert_eq!(plain_run(plain.as_bytes()), plain.len());
+            prop_assert_eq!(plain_run(&[plain.as_bytes(), &[mark], &behind].concat()), plain.len());
+        }
 
         #[test]
         fn documents_and_damaged_ones_are_read_as_serde_json_reads_them(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sealform_types::{Finding, Place, Sha256Digest};
 use serde::{Deserialize, Serialize};
@@ -39,13 +39,18 @@ struct Entry {
     row: Row,
 }
 
-/// A journal that is read and written.
+/// A journal that is read and written, by several at a time.
 pub struct Journal {
     name: String,
     /// Read here and there while it grows.
     file: Mutex<File>,
     known: BTreeMap<Sha256Digest, (u64, u32)>,
-    added: Vec<u8>,
+    added: Mutex<Added>,
+}
+
+/// What is to be written behind the end.
+struct Added {
+    lines: Vec<u8>,
     waiting: usize,
     end: u64,
 }
@@ -68,22 +73,22 @@ impl Journal {
             name: name.clone(),
             file: Mutex::new(file),
             known: BTreeMap::new(),
-            added: Vec::new(),
-            waiting: 0,
-            end: 0,
+            added: Mutex::new(Added { lines: Vec::new(), waiting: 0, end: 0 }),
         };
-        journal.read(with)?;
-        if journal.end == 0 {
+        let end = journal.read(with)?;
+        let added = journal.added.get_mut().unwrap_or_else(PoisonError::into_inner);
+        added.end = end;
+        if end == 0 {
             let header = Header { sealform_verify_journal: 1, with: with.clone() };
-            serde_json::to_writer(&mut journal.added, &header).map_err(|error| failed(&error.into()))?;
-            journal.added.push(b'\n');
+            serde_json::to_writer(&mut added.lines, &header).map_err(|error| failed(&error.into()))?;
+            added.lines.push(b'\n');
             journal.flush()?;
         }
         Ok(journal)
     }
 
-    /// Reads what is there. The last line may be cut off: it was being written when the run was ended.
-    fn read(&mut self, with: &With) -> Result<(), Failure> {
+    /// Reads what is there, and says where it ends. The last line may be cut off: it was being written when the run was ended.
+    fn read(&mut self, with: &With) -> Result<u64, Failure> {
         let file = self.file.get_mut().unwrap_or_else(PoisonError::into_inner);
         let name = self.name.clone();
         let mut reader = BufReader::with_capacity(1 << 16, &mut *file);
@@ -119,8 +124,8 @@ impl Journal {
         }
         drop(reader);
         self.known.retain(|_, (start, _)| *start < at);
-        self.end = at;
-        file.set_len(at).map_err(|error| unusable(&name, &error))
+        file.set_len(at).map_err(|error| unusable(&name, &error))?;
+        Ok(at)
     }
 
     /// How many files were judged before.
@@ -143,23 +148,32 @@ impl Journal {
     ///
     /// # Errors
     /// [`Failure`] where it cannot be written.
-    pub fn push(&mut self, line: &[u8]) -> Result<(), Failure> {
-        self.added.extend(line);
-        self.waiting += 1;
-        if self.waiting >= FLUSHED_AFTER { self.flush() } else { Ok(()) }
+    pub fn push(&self, line: &[u8]) -> Result<(), Failure> {
+        let mut added = self.added();
+        added.lines.extend(line);
+        added.waiting += 1;
+        if added.waiting >= FLUSHED_AFTER { self.write(&mut added) } else { Ok(()) }
     }
 
     /// Writes what waits.
     ///
     /// # Errors
     /// [`Failure`] where it cannot be written.
-    pub fn flush(&mut self) -> Result<(), Failure> {
-        let file = self.file.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let written = file.seek(SeekFrom::Start(self.end)).and_then(|_| file.write_all(&self.added));
+    pub fn flush(&self) -> Result<(), Failure> {
+        self.write(&mut self.added())
+    }
+
+    fn added(&self) -> MutexGuard<'_, Added> {
+        self.added.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self, added: &mut Added) -> Result<(), Failure> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = file.seek(SeekFrom::Start(added.end)).and_then(|_| file.write_all(&added.lines));
         written.map_err(|error| unusable(&self.name, &error))?;
-        self.end += self.added.len() as u64;
-        self.added.clear();
-        self.waiting = 0;
+        added.end += added.lines.len() as u64;
+        added.lines.clear();
+        added.waiting = 0;
         Ok(())
     }
 }

@@ -145,8 +145,8 @@ fn examine(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Some(Output::Printed) | None => None,
     };
     let (receipts, refused) = Receipts::read(arguments.receipts.as_ref(), &trust)?;
-    let mut journal = arguments.journal(judge.as_ref())?;
-    let mut results = stream::judge_all(Sources::of(&arguments.files), &with, journal.as_mut())?;
+    let journal = arguments.journal(judge.as_ref())?;
+    let mut results = stream::judge_all(Sources::of(&arguments.files), &with, journal.as_ref())?;
     let whole = results.whole.take();
     if arguments.report.is_some() && results.spool.len() != 1 {
         return Err(report::not_one());
@@ -225,20 +225,30 @@ struct Ended {
     first: Option<Row>,
 }
 
-/// Writes every row, each with what the others say of it.
+/// Writes every row, each with what the others say of it. While some are written, others are read.
 fn finish((results, receipts): (Results, &Receipts), mut writer: Writer<'_>) -> Result<Ended, Failure> {
     let Results { mut spool, together, passed_over, whole: _ } = results;
     // A file is in order only where no other file speaks against it.
     let mut compared = together.compare();
     let mut ended = Ended { exit: Exit::Fine, counts: Counts { passed_over, ..Counts::default() }, first: None };
-    for index in 0..spool.len() {
-        let mut row = spool.row(index)?;
-        compared.mark(u32::try_from(index).unwrap_or(u32::MAX), &mut row, &mut spool)?;
-        receipts.mark(&mut row);
-        writer.row(&row)?;
-        ended.counts.add(&row);
-        ended.exit = ended.exit.max(row.exit);
-        ended.first.get_or_insert(row);
+    let (mut index, mut rows) = (0, spool.some_from(0)?.rows());
+    while !rows.is_empty() {
+        let (count, mut next) = (rows.len(), Vec::new());
+        let lines = spool.some_from(index + count)?;
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| next = lines.rows());
+            for (row, index) in rows.into_iter().zip(index..) {
+                let mut row = row?;
+                compared.mark(u32::try_from(index).unwrap_or(u32::MAX), &mut row, &mut spool)?;
+                receipts.mark(&mut row);
+                writer.row(&row)?;
+                ended.counts.add(&row);
+                ended.exit = ended.exit.max(row.exit);
+                ended.first.get_or_insert(row);
+            }
+            Ok::<_, Failure>(())
+        })?;
+        (index, rows) = (index + count, next);
     }
     writer.end(&ended.counts)?;
     Ok(ended)

@@ -7,6 +7,8 @@ use tempfile::SpooledTempFile;
 use super::row::Row;
 use crate::failure::Failure;
 
+/// So many rows are read at a time.
+const SOME: usize = 512;
 /// Up to so many bytes no file is made.
 const IN_MEMORY: usize = 16 << 20;
 
@@ -16,14 +18,9 @@ pub struct Spool {
     /// Where each row begins.
     starts: Vec<u64>,
     end: u64,
-    buffer: Vec<u8>,
 }
 
 impl Spool {
-    pub fn new() -> Self {
-        Self { file: SpooledTempFile::new(IN_MEMORY), starts: Vec::new(), end: 0, buffer: Vec::new() }
-    }
-
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.starts.len()
@@ -45,13 +42,45 @@ impl Spool {
     /// # Errors
     /// [`Failure`] where it cannot be read.
     pub fn row(&mut self, index: usize) -> Result<Row, Failure> {
-        let start = self.starts.get(index).copied().unwrap_or(self.end);
-        let end = self.starts.get(index + 1).copied().unwrap_or(self.end);
-        self.buffer.resize(usize::try_from(end - start).unwrap_or_default(), 0);
-        let read = self.file.seek(SeekFrom::Start(start)).and_then(|_| self.file.read_exact(&mut self.buffer));
-        read.map_err(|error| failed(&error))?;
-        serde_json::from_slice(&self.buffer).map_err(|error| failed(&error.into()))
+        from_line(&self.bytes(index, index + 1)?)
     }
+
+    /// Some rows from an index on, as they are kept; none behind the last one.
+    ///
+    /// # Errors
+    /// [`Failure`] where they cannot be read.
+    pub fn some_from(&mut self, index: usize) -> Result<Lines, Failure> {
+        self.bytes(index, index + SOME).map(Lines)
+    }
+
+    fn bytes(&mut self, from: usize, to: usize) -> Result<Vec<u8>, Failure> {
+        let at = |index: usize| self.starts.get(index).copied().unwrap_or(self.end);
+        let (start, end) = (at(from), at(to));
+        let mut bytes = vec![0; usize::try_from(end - start).unwrap_or_default()];
+        let read = self.file.seek(SeekFrom::Start(start)).and_then(|_| self.file.read_exact(&mut bytes));
+        read.map_err(|error| failed(&error))?;
+        Ok(bytes)
+    }
+}
+
+impl Default for Spool {
+    fn default() -> Self {
+        Self { file: SpooledTempFile::new(IN_MEMORY), starts: Vec::new(), end: 0 }
+    }
+}
+
+/// Rows as they are kept, to be read without what keeps them.
+pub struct Lines(Vec<u8>);
+
+impl Lines {
+    /// The rows. One that cannot be read is a failure of its own.
+    pub fn rows(&self) -> Vec<Result<Row, Failure>> {
+        self.0.split_inclusive(|byte| *byte == b'\n').map(from_line).collect()
+    }
+}
+
+fn from_line(line: &[u8]) -> Result<Row, Failure> {
+    serde_json::from_slice(line).map_err(|error| failed(&error.into()))
 }
 
 /// A row as a line.

@@ -1,5 +1,5 @@
-//! All files, a part after another: while one part is judged on all processors, the next is read. What is in memory does not grow with
-//! their number, but for what they are compared by.
+//! All files, a part after another: while one part is judged on all processors, what came of the last one is kept, and the next is
+//! read. What is in memory does not grow with their number, but for what they are compared by.
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -17,6 +17,7 @@ const MOST_FILES: usize = 512;
 const MOST_BYTES: usize = 16 << 20;
 
 /// What came of all files.
+#[derive(Default)]
 pub struct Results {
     pub spool: Spool,
     pub together: Together,
@@ -30,37 +31,58 @@ pub struct Results {
 ///
 /// # Errors
 /// [`Failure`] where results cannot be kept. What is wrong with a file is a result.
-pub fn judge_all(sources: Sources<'_>, with: &With<'_>, mut journal: Option<&mut Journal>) -> Result<Results, Failure> {
+pub fn judge_all(sources: Sources<'_>, with: &With<'_>, journal: Option<&Journal>) -> Result<Results, Failure> {
     let mut reader = Reader { sources, passed_over: 0 };
-    let mut results = Results { spool: Spool::new(), together: Together::default(), passed_over: 0, whole: None };
-    let tally = Tally::new();
-    let mut part = reader.part();
-    while !part.is_empty() {
-        let known = journal.as_deref();
-        let each = |item| judge(item, with, known);
-        let (judged, next) = match part.len() {
-            // One file is not worth waking other processors.
-            1 => (part.into_iter().map(each).collect::<Vec<_>>(), reader.part()),
-            _ => rayon::join(|| part.into_par_iter().map(each).collect::<Vec<_>>(), || reader.part()),
+    let mut keeper = Keeper { results: Results::default(), journal, tally: Tally::new() };
+    let each = |item| judge(item, with, journal);
+    let (mut judged, mut part) = (Vec::new(), reader.part());
+    while !(judged.is_empty() && part.is_empty()) {
+        let mut keep_and_read = |judged| {
+            let kept = keeper.keep(judged);
+            (kept, reader.part())
         };
-        for judged in judged {
-            let Judged { row, line, entry, whole } = judged?;
-            let index = u32::try_from(results.spool.len()).map_err(|_| too_many())?;
-            results.together.add(index, &row);
-            results.spool.push(&line)?;
-            if let (Some(journal), Some(entry)) = (&mut journal, entry) {
-                journal.push(&entry)?;
+        let ((kept, next), now) = match part.len() {
+            // One file is not worth waking other processors; and what may follow it is read when its result is known.
+            0 | 1 => {
+                let now = part.into_iter().map(each).collect::<Vec<_>>();
+                (keep_and_read(judged), now)
             }
-            results.whole = whole;
-            tally.step(row.is_fine());
-        }
-        part = next;
+            _ => rayon::join(|| keep_and_read(judged), || part.into_par_iter().map(each).collect::<Vec<_>>()),
+        };
+        kept?;
+        (judged, part) = (now, next);
     }
+    let Keeper { mut results, .. } = keeper;
     if let Some(journal) = journal {
         journal.flush()?;
     }
     results.passed_over = reader.passed_over;
     Ok(results)
+}
+
+/// Keeps what came of a part, while the next one is judged.
+struct Keeper<'a> {
+    results: Results,
+    journal: Option<&'a Journal>,
+    tally: Tally,
+}
+
+impl Keeper<'_> {
+    fn keep(&mut self, judged: Vec<Result<Judged, Failure>>) -> Result<(), Failure> {
+        let Self { results, journal, tally } = self;
+        for judged in judged {
+            let Judged { row, line, entry, whole } = judged?;
+            let index = u32::try_from(results.spool.len()).map_err(|_| too_many())?;
+            results.together.add(index, &row);
+            results.spool.push(&line)?;
+            if let (Some(journal), Some(entry)) = (&*journal, entry) {
+                journal.push(&entry)?;
+            }
+            results.whole = whole;
+            tally.step(row.is_fine());
+        }
+        Ok(())
+    }
 }
 
 struct Reader<'a> {

@@ -1,6 +1,19 @@
 //! What becomes of Markdown, text by text.
 
+use proptest::prelude::*;
+
 use super::*;
+
+proptest! {
+    #[test]
+    fn a_line_that_is_not_read_would_be_read_as_it_is(line in "([ -~]|[0-9#>=+.) -]|\\$\\{[a-z]\\}|[\u{7f}\u{a0}å\u{e000}\u{2028}]){0,12}") {
+        if !may_be_marked(&line, Syntax::Inline) {
+            let Marked { text, marks, lost } = read(&line, Syntax::Inline);
+            prop_assert!(marks.is_empty() && lost.is_empty(), "{:?}", marks);
+            prop_assert_eq!(text, line);
+        }
+    }
+}
 
 /// A text with its marks as tags, to be compared.
 fn drawn(text: &str, syntax: Syntax) -> String {
