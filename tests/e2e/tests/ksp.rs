@@ -80,7 +80,7 @@ async fn comments_too_briefly_first(observer: &Observer<'_>) -> Result<()> {
     }
     hand.writes(person, &last.label, "They were friendly.").await?;
     hand.presses(person, words.to_summary).await?;
-    let sentence = "Please write at least 20 words; there are 3 so far.";
+    let sentence = "Please write at least 20 words; so far: 3.";
     person.sees(sentence).await?;
     ensure!(person.text().await?.matches(sentence).count() == 1, "a single open point is listed");
     let focus = person.waits_for("the focus", async || person.focus().await).await?;

@@ -1,6 +1,7 @@
 /** The reports and drafts on this device, in a dialog: by keyboard as by touch. */
 
 import css from "../pkg/styles/widgets.js";
+import { confirmed } from "./confirmation.js";
 import { bringBack } from "./device/bring-back.js";
 import { database, type Row, StoreFault } from "./device/database.js";
 import { outbox } from "./device/desk.js";
@@ -422,16 +423,8 @@ function described(item: HTMLElement, id: string): HTMLElement {
   return item;
 }
 
-/** Nothing is deleted by one press. */
 function removal(words: Words, act: () => void, asks: () => string = () => words.sure): readonly HTMLElement[] {
-  const first = button(words.remove, () => {
-    const sure = element("span", "sure", `${asks()} `);
-    const keep = button(words.no, () => sure.replaceWith(first));
-    sure.append(button(words.yes, act), " ", keep);
-    first.replaceWith(sure);
-    keep.focus();
-  });
-  return [first];
+  return [confirmed({ label: words.remove, classes: "button", yes: words.yes, no: words.no, asks, act })];
 }
 
 function moment(ms: number, { language }: Screen): string {

@@ -2,7 +2,8 @@
  * On a phone the next question comes to where the answered one stood, so that one thumb goes on in one place. Only where it
  * is out of reach, only for what is answered with one tap, never while a finger is on the screen, and not for those who want
  * no motion. Where nothing was answered with one tap, as behind a text to read or to write, the button onward first brings
- * what must be answered and was not in sight yet, and the bar says that it did.
+ * what must be answered and was not in sight yet, and the bar says that it did. The second tap of a double tap answers nothing
+ * that has come under the finger meanwhile.
  */
 
 import type { DeviceMessages } from "./messages.js";
@@ -24,9 +25,21 @@ const GAP_PX = 8;
 const SAYING_MS = 8_000;
 /** What a question is answered with. */
 const FIELDS = "input, textarea, select";
+/** What is chosen by a tap. */
+const CHOICES = ".card, .step, input[type=radio], input[type=checkbox]";
+/** The taps of a double tap are no further apart, in pixels of the screen. */
+const SPOT_PX = 16;
+
+/** A finger that was lifted: where on the screen, and when. */
+interface Lifted {
+  readonly x: number;
+  readonly y: number;
+  readonly at: number;
+}
 
 /** Follows the answers of a form from now on. */
 export function watchTaps(root: HTMLElement, load: Load): void {
+  swallowSeconds(root);
   /** Pages on which the button onward has brought something: at the second tap it leads on. */
   const brought = new WeakSet<Element>();
   let fingers = 0;
@@ -56,7 +69,9 @@ export function watchTaps(root: HTMLElement, load: Load): void {
     "click",
     (event) => {
       const isOnward = (event.target as Element).closest(".bar .primary") !== null;
-      const below = isOnward && matchMedia(TAPPED_THROUGH).matches ? allUnseen(root) : [];
+      // Where the list of what is open is shown, it has named what is below, and the button leads on.
+      const leadsOn = !isOnward || root.querySelector(".page .open") !== null;
+      const below = !leadsOn && matchMedia(TAPPED_THROUGH).matches ? allUnseen(root) : [];
       const [unseen] = below;
       const page = unseen?.closest(".page");
       if (unseen !== undefined && page != null && !brought.has(page)) {
@@ -72,6 +87,43 @@ export function watchTaps(root: HTMLElement, load: Load): void {
       }
     },
     false,
+  );
+}
+
+/** Takes away the second tap of a double tap where what was tapped has made room for a choice of another question. */
+function swallowSeconds(root: HTMLElement): void {
+  let lifted: Lifted | null = null;
+  let last: (Lifted & { readonly question: Element | null }) | null = null;
+  root.addEventListener(
+    "pointerup",
+    ({ clientX: x, clientY: y, timeStamp: at }) => {
+      lifted = { x, y, at };
+    },
+    { capture: true, passive: true },
+  );
+  root.addEventListener(
+    "click",
+    (event) => {
+      // What no pointer has made, as a key or what reads the screen, is always meant.
+      if (event.detail === 0 || lifted === null || event.timeStamp - lifted.at > TAP_MS) {
+        return;
+      }
+      const target = event.target as Element;
+      const question = target.closest(".question");
+      const isSecond =
+        last !== null &&
+        last.question !== question &&
+        lifted.at - last.at < TAP_MS &&
+        Math.hypot(lifted.x - last.x, lifted.y - last.y) <= SPOT_PX;
+      if (isSecond && question !== null && target.closest(CHOICES) !== null) {
+        // It does not count as a tap: whoever goes on tapping there is heard after the same time.
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      } else {
+        last = { ...lifted, question };
+      }
+    },
+    { capture: true },
   );
 }
 

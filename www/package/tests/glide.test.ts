@@ -117,6 +117,55 @@ it("brings the question behind a box that is ticked alone, and not behind one of
   expect(scrolls).toHaveLength(1);
 });
 
+/** A finger taps a choice at a place of the screen, so long after the page was opened; by a key where `detail` is 0. */
+function tapAt(root: HTMLElement, what: string, [x, y, at]: readonly [number, number, number], detail = 1): void {
+  for (const name of detail === 0 ? ["click"] : ["pointerdown", "pointerup", "click"]) {
+    const place = { clientX: x, clientY: y, detail: name === "click" ? detail : 0 };
+    const event = new MouseEvent(name, { bubbles: true, cancelable: true, ...place });
+    Object.defineProperty(event, "timeStamp", { value: at });
+    root.querySelector(what)?.dispatchEvent(event);
+  }
+}
+
+/** Whether the second tap chooses, after one on the first question. */
+function chooses(second: readonly [number, number, number], detail = 1, what = "#two"): boolean {
+  const root = page(200);
+  const [one, two] = root.querySelectorAll(".question");
+  one?.insertAdjacentHTML("beforeend", '<input type="radio" id="other">');
+  two?.insertAdjacentHTML("beforeend", '<label class="card" id="card"><input type="radio" id="in-card"></label>');
+  document.body.replaceChildren(root);
+  tapAt(root, "#one", [100, 300, 1_000]);
+  tapAt(root, what, second, detail);
+  const chosen = what === "#card" ? "#in-card" : what;
+  return root.querySelector<HTMLInputElement>(chosen)?.checked ?? false;
+}
+
+it("does not take the second tap of a double tap for the answer of what has come under the finger", () => {
+  expect(chooses([100, 300, 1_200])).toBe(false);
+  expect(chooses([110, 310, 1_699])).toBe(false);
+  expect(chooses([100, 300, 1_200], 1, "#card")).toBe(false);
+});
+
+it("loses no tap elsewhere, later, on the same question, or by a key", () => {
+  expect(chooses([100, 317, 1_200])).toBe(true);
+  expect(chooses([100, 300, 1_700])).toBe(true);
+  expect(chooses([100, 300, 1_700], 1, "#card")).toBe(true);
+  expect(chooses([100, 300, 1_200], 1, "#other")).toBe(true);
+  expect(chooses([100, 300, 1_200], 0)).toBe(true);
+});
+
+it("hears a finger that goes on tapping after as long as one that waits", () => {
+  const root = page(200);
+  document.body.replaceChildren(root);
+  const two = root.querySelector<HTMLInputElement>("#two");
+  tapAt(root, "#one", [100, 300, 1_000]);
+  tapAt(root, "#two", [100, 300, 1_300]);
+  tapAt(root, "#two", [100, 300, 1_600]);
+  expect(two?.checked).toBe(false);
+  tapAt(root, "#two", [100, 300, 1_900]);
+  expect(two?.checked).toBe(true);
+});
+
 /** A page whose second question must be answered and stands below the window, with the button onward. */
 function behindText(required: boolean): HTMLElement {
   const root = page(450);
@@ -206,4 +255,11 @@ it("brings something once a page: at the second press the button leads on, where
   page?.replaceWith(next);
   expect(goesOn(root)).toBe(false);
   expect(scrolls).toHaveLength(2);
+});
+
+it("makes no detour where the list of what is open has named what is below", () => {
+  const root = behindText(true);
+  root.querySelector(".page")?.insertAdjacentHTML("afterbegin", '<section class="open"><ol></ol></section>');
+  expect(goesOn(root)).toBe(true);
+  expect(scrolls).toEqual([]);
 });

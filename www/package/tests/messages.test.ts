@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, it, vi } from "vitest";
 import { formMessages, loadingMessages, lookUp } from "../src/messages.js";
 import { CATALOGUES } from "./pkg/messages.js";
@@ -57,4 +57,15 @@ it("takes the first language that has a catalogue", () => {
 it("has a catalogue for each file, and each is called as its file", () => {
   const files = readdirSync(new URL("../messages", import.meta.url)).map((file) => file.replace(".json", ""));
   expect(Object.keys(CATALOGUES).sort()).toEqual(files.sort());
+});
+
+it.each(Object.keys(CATALOGUES))("counts what was written in no words that depend on the count (%s)", (language) => {
+  const { interface: said } = JSON.parse(
+    readFileSync(new URL(`../messages/${language}.json`, import.meta.url), "utf8"),
+  );
+  const counts = ["few_words", "many_words", "few_chars", "many_chars", "few_sentences"];
+  const sentences = counts.flatMap((count) => Object.values<string>(said.issues[`too_${count}`]));
+  expect(sentences.length).toBeGreaterThanOrEqual(2 * counts.length);
+  // The form goes by the first number: "there are 1" would come of "at least 2".
+  expect(sentences.filter((sentence) => !sentence.endsWith(": {1}."))).toEqual([]);
 });

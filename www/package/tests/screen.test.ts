@@ -30,14 +30,15 @@ const keyOf = (id: string): string[] => ["visit", "", "", "", id];
 let form: SealformForm;
 const dialog = (): HTMLDialogElement => form.shadowRoot?.querySelector("dialog") as HTMLDialogElement;
 const sees = (text: string): Promise<void> => vi.waitFor(() => expect(dialog()?.textContent).toContain(text), 5000);
-const press = (label: string, inside: string): void => {
+const buttonOf = (label: string, inside: string): HTMLButtonElement | undefined => {
   const rows = [...dialog().querySelectorAll("li, dialog > p")];
   const row = rows.find((one) => one.textContent?.includes(inside));
   const buttons = [...(row?.querySelectorAll("button") ?? [])];
   const found = buttons.find((button) => button.textContent === label);
   expect(found, `no "${label}" in ${row?.textContent}`).toBeDefined();
-  found?.click();
+  return found;
 };
+const press = (label: string, inside: string): void => buttonOf(label, inside)?.click();
 
 beforeEach(async () => {
   opened.length = 0;
@@ -134,6 +135,28 @@ it("nothing is deleted by one press", async () => {
   await vi.waitFor(() => expect(opened).toHaveLength(2), 5000);
   expect(await database.get("files", uuid(9))).toBeUndefined();
   expect(await database.rows("outbox")).toEqual([]);
+});
+
+it.each(["agency", "Put aside"])("a double tap on Delete deletes nothing (%s)", async (row) => {
+  const act = row === "agency" ? uuid(9) : uuid(2);
+  const isKept = async (): Promise<boolean> =>
+    (await database.get(row === "agency" ? "files" : "drafts", row === "agency" ? act : keyOf(act))) !== undefined;
+  opened[0].page.showDevice();
+  await sees("Put aside");
+  press("Delete", row);
+  const begun = new Event("now").timeStamp;
+  /** A finger taps so long after the question was drawn. */
+  const tapAfter = (ms: number, label: string): void => {
+    const tap = new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1 });
+    Object.defineProperty(tap, "timeStamp", { value: begun + ms });
+    buttonOf(label, row)?.dispatchEvent(tap);
+  };
+  tapAfter(200, "Yes, delete");
+  tapAfter(300, "Keep");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect([await isKept(), opened.length]).toEqual([true, 1]);
+  tapAfter(700, "Yes, delete");
+  await vi.waitFor(async () => expect(await isKept()).toBe(false), 5000);
 });
 
 it("says where a signed file cannot be saved any more, and the form stays", async () => {

@@ -1,5 +1,6 @@
 /** The assignments of this page that are on this device, in the place of the form until one is chosen. */
 
+import { confirmed } from "../confirmation.js";
 import { bringReport } from "../device/bring-back.js";
 import { database } from "../device/database.js";
 import { element, show } from "../notice.js";
@@ -166,22 +167,16 @@ function deadline({ one, reached, due }: Listed, words: Words, now: Date): reado
 /** One press takes nothing off the list. */
 function removal({ key, kept }: Stored, list: List): readonly HTMLElement[] {
   const { said } = list.words;
-  const first = button(said.remove, "button quiet", () => {
-    const sure = element("span", "sure", `${said.removing} `);
-    const keep = button(said.no, "button", () => sure.replaceWith(first));
-    const remove = (): void => {
-      forget(key)
-        .then(() => {
-          list.removed(kept?.token ?? "");
-          return showList({ ...list, isAsked: true });
-        })
-        .catch(() => sure.append(element("p", "error", said.failed)));
-    };
-    sure.append(button(said.yes, "button", remove), " ", keep);
-    first.replaceWith(sure);
-    keep.focus();
-  });
-  return [first];
+  const act = (sure: HTMLElement): void => {
+    forget(key)
+      .then(() => {
+        list.removed(kept?.token ?? "");
+        return showList({ ...list, isAsked: true });
+      })
+      .catch(() => sure.append(element("p", "error", said.failed)));
+  };
+  const asks = (): string => said.removing;
+  return [confirmed({ label: said.remove, classes: "button quiet", yes: said.yes, no: said.no, asks, act })];
 }
 
 /** The buttons of all rows say the same: each is described by its row. */
