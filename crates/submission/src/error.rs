@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use sealform_types::canonical::JcsError;
+use sealform_types::canonical::{self, JcsError};
 use sealform_types::{Finding, Json, JsonError, Place};
 
 /// Why a file is not a sealed submission that can be believed.
@@ -159,7 +159,7 @@ pub(crate) fn parse_sealed(
     at: &str,
     hint: &str,
 ) -> Result<(Json, Result<bool, JcsError>), Box<Finding>> {
-    Json::parse_sealed(bytes).map_err(|error| unreadable(error, what, code, at, hint))
+    canonical::parse_sealed(bytes).map_err(|error| unreadable(error, what, code, at, hint))
 }
 
 fn unreadable(error: JsonError, what: &str, code: &'static str, at: &str, hint: &str) -> Box<Finding> {

@@ -9,14 +9,10 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::double::ecmascript_double;
-use crate::json::write_text;
-use crate::{Json, MAX_DEPTH, pointer, sort_permutation};
+use crate::json::{parse_watching, write_text};
+use crate::{Json, JsonError, MAX_DEPTH, pointer, sort_permutation};
 
-/// How deep a signed tree may be nested.
-pub const MAX_SEALED_DEPTH: usize = 32;
-
-/// The largest whole number that every JSON reader keeps exactly: 2^53 − 1.
-pub const MAX_SAFE_INTEGER: i64 = (1 << 53) - 1;
+pub use crate::json::{MAX_SAFE_INTEGER, MAX_SEALED_DEPTH};
 
 /// What a canonical text cannot hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -142,6 +138,24 @@ pub fn is_jcs(tree: &Json, bytes: &[u8]) -> Result<bool, JcsError> {
 /// ```
 pub fn is_sealed_jcs(tree: &Json, bytes: &[u8]) -> Result<bool, JcsError> {
     is_written(&SEALED, tree, bytes)
+}
+
+/// Reads a document as [`Json::parse`] does, and says whether it is canonical as a signed payload has to be.
+///
+/// # Errors
+/// As [`Json::parse`]. In it, as [`is_sealed_jcs`] of the tree.
+///
+/// # Example
+/// ```
+/// use sealform_types::canonical::parse_sealed;
+/// let is_canonical = |text: &str| parse_sealed(text.as_bytes()).unwrap().1.unwrap();
+/// assert!(is_canonical(r#"{"a":1,"b":"\n"}"#));
+/// assert!(!is_canonical(r#"{"b":"\n","a":1}"#) && !is_canonical(r#"{"a": 1}"#));
+/// ```
+pub fn parse_sealed(bytes: &[u8]) -> Result<(Json, Result<bool, JcsError>), JsonError> {
+    let (json, is_plain) = parse_watching(bytes)?;
+    let is_canonical = if is_plain { Ok(true) } else { is_sealed_jcs(&json, bytes) };
+    Ok((json, is_canonical))
 }
 
 /// How many bytes a tree takes in a signed payload, `level` levels below the payload itself: the one rule for what can be sealed,
@@ -338,6 +352,33 @@ mod tests {
         ) {
             let (left, right) = (format!("{same}{left}"), format!("{same}{right}"));
             prop_assert_eq!(by_units(&left, &right), left.encode_utf16().cmp(right.encode_utf16()));
+        }
+
+        /// Texts that are nearly canonical: mostly one thing is wrong, or none.
+        #[test]
+        fn what_is_read_as_sealed_is_what_the_tree_says(
+            text in r#"(\[|\{)?("[ab]{0,9}(\\n|å|\\u00e5|\\/)?"|-?[0-9]{1,2}|9007199254740991|9007199254740992|1e2|-0|0\.5| |\{"[ab]":1,"[bcå]":"x"\}|\{\}|\[(1|\{"b":1,"a":2\})?\]|"a":[01]|,|:|true){0,4}(\]|\})?"#,
+            depth in 0_usize..40,
+        ) {
+            for text in [text.clone(), format!("{}{text}{}", "[".repeat(depth), "]".repeat(depth))] {
+                let plainly = Json::parse(text.as_bytes()).map(|json| {
+                    let is_canonical = is_sealed_jcs(&json, text.as_bytes());
+                    (json, is_canonical)
+                });
+                prop_assert_eq!(parse_sealed(text.as_bytes()), plainly);
+            }
+        }
+
+        #[test]
+        fn trees_that_can_be_sealed_are_read_as_sealed(names in proptest::collection::vec("[a-c]{1,2}", 0..50), text in any::<String>()) {
+            let members: crate::VecMap<String, Json> = names.iter().map(|name| (name.clone(), Json::from(text.as_str()))).collect();
+            let tree = Json::Object(members.into_iter().collect());
+            let mut written = to_sealed_jcs(&tree).expect("it can be sealed");
+            let (read, is_canonical) = parse_sealed(&written).expect("JSON");
+            prop_assert_eq!(is_canonical, Ok(true));
+            prop_assert_eq!(to_sealed_jcs(&read), Ok(written.clone()));
+            written.push(b' ');
+            prop_assert_eq!(parse_sealed(&written).expect("JSON").1, Ok(false));
         }
 
         #[test]

@@ -1,7 +1,6 @@
 //! From text to a tree.
 
-use super::{Json, JsonError, JsonFault, MAX_DEPTH, Unfinished};
-use crate::canonical::{MAX_SAFE_INTEGER, MAX_SEALED_DEPTH};
+use super::{Json, JsonError, JsonFault, MAX_DEPTH, MAX_SAFE_INTEGER, MAX_SEALED_DEPTH, Unfinished};
 use crate::{previous_duplicates, read_double};
 
 /// The most members among which a name is looked for one by one.
