@@ -29,6 +29,8 @@ const FIELDS = "input, textarea, select";
 const CHOICES = ".card, .step, input[type=radio], input[type=checkbox]";
 /** The taps of a double tap are no further apart, in pixels of the screen. */
 const SPOT_PX = 16;
+/** Nor in time. Whoever answers question after question in one place is slower: each has to be read. */
+const DOUBLE_MS = 400;
 
 /** A finger that was lifted: where on the screen, and when. */
 interface Lifted {
@@ -113,7 +115,7 @@ function swallowSeconds(root: HTMLElement): void {
       const isSecond =
         last !== null &&
         last.question !== question &&
-        lifted.at - last.at < TAP_MS &&
+        lifted.at - last.at < DOUBLE_MS &&
         Math.hypot(lifted.x - last.x, lifted.y - last.y) <= SPOT_PX;
       if (isSecond && question !== null && target.closest(CHOICES) !== null) {
         // It does not count as a tap: whoever goes on tapping there is heard after the same time.
