@@ -19,9 +19,9 @@ pub struct Thumb<'a> {
 }
 
 /// So often, and so long, somebody looks whether something has come to rest; what is where it was this often does. A page
-/// begins to glide a moment after the tap, and takes what comes in its place within 700 ms for the second tap of a double tap.
-const MOST_LOOKS: u32 = 24;
-const SAME_LOOKS: u32 = 8;
+/// begins to glide a moment after the tap, and takes what comes in its place at once for the second tap of a double tap.
+const MOST_LOOKS: u32 = 20;
+const SAME_LOOKS: u32 = 6;
 const LOOK: Duration = Duration::from_millis(60);
 
 /// So often a thumb swipes before it gives up.
