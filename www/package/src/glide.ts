@@ -117,7 +117,8 @@ function swallowSeconds(root: HTMLElement): void {
         last.question !== question &&
         lifted.at - last.at < DOUBLE_MS &&
         Math.hypot(lifted.x - last.x, lifted.y - last.y) <= SPOT_PX;
-      if (isSecond && question !== null && target.closest(CHOICES) !== null) {
+      const mayGlide = matchMedia(TAPPED_THROUGH).matches;
+      if (mayGlide && isSecond && question !== null && target.closest(CHOICES) !== null) {
         // It does not count as a tap: whoever goes on tapping there is heard after the same time.
         event.preventDefault();
         event.stopImmediatePropagation();
