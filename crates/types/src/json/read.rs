@@ -46,7 +46,7 @@ impl<'a, const WATCHES: bool> Reader<'a, WATCHES> {
     }
 
     /// Something is as a signed payload would have it, or the form is no longer plain.
-    fn expect(&mut self, is_so: bool) {
+    fn watch(&mut self, is_so: bool) {
         self.is_plain &= WATCHES && is_so;
     }
 
@@ -62,7 +62,7 @@ impl<'a, const WATCHES: bool> Reader<'a, WATCHES> {
 
     fn skip_blanks(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
-            self.expect(false);
+            self.watch(false);
             self.at += 1;
         }
         self.peek()
@@ -112,7 +112,7 @@ impl<'a, const WATCHES: bool> Reader<'a, WATCHES> {
 
     fn inside(&mut self, levels_left: usize) -> Result<usize, JsonError> {
         self.at += 1;
-        self.expect(levels_left > MAX_DEPTH - MAX_SEALED_DEPTH);
+        self.watch(levels_left > MAX_DEPTH - MAX_SEALED_DEPTH);
         levels_left.checked_sub(1).ok_or_else(|| self.fault(JsonFault::TooDeep))
     }
 
@@ -135,7 +135,7 @@ impl<'a, const WATCHES: bool> Reader<'a, WATCHES> {
             }
             let name = self.text()?;
             ascends = ascends && members.last().is_none_or(|(before, _)| *before < name);
-            self.expect(ascends && name.is_ascii());
+            self.watch(ascends && name.is_ascii());
             if !ascends && members.len() < FEW && members.iter().any(|(known, _)| *known == name) {
                 return Err(self.twice(self.at, &name));
             }
@@ -218,10 +218,10 @@ impl<'a, const WATCHES: bool> Reader<'a, WATCHES> {
             && written != "-0"
             && let Ok(number) = written.parse()
         {
-            self.expect((-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&number));
+            self.watch((-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&number));
             return Ok(Json::Integer(number));
         }
-        self.expect(false);
+        self.watch(false);
         match read_double(written).filter(|number| number.is_finite()) {
             Some(number) => Ok(Json::Float(number)),
             None => Err(self.fault(JsonFault::NumberTooLarge)),
@@ -245,7 +245,7 @@ impl<'a, const WATCHES: bool> Reader<'a, WATCHES> {
             self.at += 1;
             return Ok(text.to_owned());
         }
-        self.expect(false);
+        self.watch(false);
         self.at = start;
         self.text_with_escapes()
     }
