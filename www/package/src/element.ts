@@ -443,6 +443,7 @@ export class SealformForm extends ElementBase {
     return {
       changed: (detail) => this.#emit("sealform-change", detail),
       sealed: (detail) => !this.#emit("sealform-sealed", detail),
+      kept: () => this.#scene.tellSealed(),
       delivery: (detail) => {
         this.#emit("sealform-delivery", detail);
         this.#scene.tellUndelivered();

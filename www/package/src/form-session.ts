@@ -57,6 +57,8 @@ export interface SessionEvents {
   changed(detail: ChangeDetail): void;
   /** Gives whether a listener has called `preventDefault()`. */
   sealed(detail: SealedDetail): boolean;
+  /** The report is signed and kept. Resolves when its receipt may be shown. */
+  kept(): Promise<void>;
   delivery(detail: DeliveryDetail): void;
   /** A report has arrived; `noted` takes what the agency's receipt proves. */
   delivered(jti: string, noted: (note: string) => void): void;
@@ -407,15 +409,18 @@ export class FormSession implements Client {
       signer: () => this.#sealingStep(() => keeper().signer()),
       attachments: (files) => this.#sealingStep(() => keeper().attachments(files)),
       sign: (input) => this.#sealingStep(() => keeper().sign(input)),
-      keep: (receipt, jws, openMs, draft) =>
-        this.#sealingStep(async (ms) => {
+      keep: async (receipt, jws, openMs, draft) => {
+        const isKept = await this.#sealingStep(async (ms) => {
           const isKept = await keeper().keep(receipt, jws, openMs, draft, ms / TRIES);
           if (!isKept) {
             holdPage(receipt);
           }
           keeper().prune(draft, Date.now());
           return isKept;
-        }),
+        });
+        await this.#events.kept();
+        return isKept;
+      },
       offer: (name, type, text) => offerText(name, type, text),
       offerFile: (jti) => this.#handOut(offerFile(jti)),
       shares: sharesFiles(),

@@ -4,6 +4,7 @@ import type { Asked } from "./ask-for-keys.js";
 import type { Beginning } from "./beginning.js";
 import { enrolFirst, hearLink, warnInApp } from "./coming.js";
 import { StoreFault } from "./device/database.js";
+import { within } from "./device/deadline.js";
 import { outbox } from "./device/desk.js";
 import { troubled } from "./device/entry.js";
 import { draftFacts } from "./device/records.js";
@@ -26,6 +27,9 @@ type StripName = StripWords | TroubleKind;
 type StripWords = "insecure" | "unchecked" | "undelivered" | "refusedDraft";
 /** What can keep a sealed file from being saved. */
 const FILE_TROUBLES = ["fileGone", "fileDamaged", "store"] as const satisfies readonly TroubleKind[];
+
+/** The receipt waits no longer for what is said above it. */
+const SAYING_MS = 1_000;
 
 /** What a scene asks its element. */
 export interface SceneElement {
@@ -61,6 +65,8 @@ export class Scene implements Stage {
   readonly #hearLink = (): void => hearLink(() => this.start({ isAsked: true }));
   /** The first page as it came with the document, until the form takes its place: what is entered there is not lost. */
   #firstPage: HTMLElement | null;
+  /** Says above the form that its report is signed. */
+  #saySealed: () => Promise<void> = async () => undefined;
 
   constructor(root: HTMLElement, element: SceneElement) {
     this.#root = root;
@@ -117,6 +123,15 @@ export class Scene implements Stage {
     showStrips(this.#strip, []);
     this.above.replaceChildren();
     this.#root.replaceChildren();
+  }
+
+  whenSealed(say: () => Promise<void>, signal: AbortSignal): void {
+    this.#saySealed = async () => (signal.aborted ? undefined : say());
+  }
+
+  /** A report is signed, and its receipt is about to be shown. */
+  async tellSealed(): Promise<void> {
+    await within(SAYING_MS, this.#saySealed()).catch(() => undefined);
   }
 
   get root(): HTMLElement {

@@ -13,6 +13,11 @@ export interface Stage {
   start(beginning: Beginning): void;
   /** Takes the form away, changes something, and opens it again. */
   again(act: () => Promise<void>): Promise<void>;
+  /**
+   * Calls `say` once a report is signed, until `signal` aborts. The receipt takes the form's place when it has ended, or failed, or
+   * took too long: what changes above the form must not move the receipt under the finger.
+   */
+  whenSealed(say: () => Promise<void>, signal: AbortSignal): void;
   /** The reports and drafts on this device. */
   showDevice(): Promise<void>;
 }

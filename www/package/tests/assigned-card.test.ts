@@ -18,6 +18,7 @@ import {
   placed,
   prepare,
   press,
+  seals,
   sees,
   textOf,
   VISIT,
@@ -218,6 +219,7 @@ describe("the card", () => {
   it("folds when answering has begun, keeps what is answered in its place, and stays as the person leaves it then", async () => {
     const scrolled = vi.fn();
     vi.stubGlobal("scrollBy", scrolled);
+    vi.stubGlobal("scrollY", 400);
     await linked(VISIT);
     const below = opened[0].root as HTMLElement;
     below.getBoundingClientRect = () => ({ top: card().open ? 700 : 300 }) as DOMRect;
@@ -231,6 +233,18 @@ describe("the card", () => {
     expect(card().open).toBe(true);
   });
 
+  it("folds no card whose form would move under the finger, until the page is scrolled far enough", async () => {
+    vi.stubGlobal("scrollY", 399);
+    await linked(VISIT);
+    const below = opened[0].root as HTMLElement;
+    below.getBoundingClientRect = () => ({ top: card().open ? 700 : 300 }) as DOMRect;
+    opened[0].page.changed("typed", 1, 2, 1);
+    expect(card().open).toBe(true);
+    vi.stubGlobal("scrollY", 400);
+    opened[0].page.changed("typed", 2, 2, 0);
+    expect(card().open).toBe(false);
+  });
+
   it("stays open where somebody goes on with what was begun and has opened it", async () => {
     await drafted("17", ID, { typed: "text" });
     await linked(VISIT);
@@ -242,10 +256,10 @@ describe("the card", () => {
     await linked(OPEN);
     expect(links()).toHaveLength(3);
     await sees("This report was due on");
-    await signs();
-    at.form.dispatchEvent(new CustomEvent("sealform-sealed"));
+    await seals(ID);
     const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-    await vi.waitFor(() => expect(summary()).toBe(`Havly Bank Signed ${time}`), 5_000);
+    // Before the receipt is shown: nothing above it moves it then.
+    expect(summary()).toBe(`Havly Bank Signed ${time}`);
     expect(card().open).toBe(false);
     expect(links()).toEqual([]);
     for (const gone of ["Open now", "Wrong contact?", "How far is it?", "This report was due on"]) {

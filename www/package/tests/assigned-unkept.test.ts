@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { signer } from "./agency.js";
-import { assigned, at, linked, opens, part, placed, press, sees, textOf, VISIT } from "./assigned.js";
+import { assigned, at, ID, linked, opens, part, placed, press, seals, sees, textOf, VISIT } from "./assigned.js";
 import { opened } from "./pkg/sealform_web.js";
 import "../src/index.js";
 
@@ -117,12 +117,9 @@ describe("where the device keeps nothing, what was typed", () => {
   it("never comes back once it was sealed", async () => {
     placed(ofPage);
     await opens(1);
-    const { page: wasm } = opened[0];
     const { id: jti } = JSON.parse(at.form.exportDraft() ?? "");
     opened.sample = () => JSON.stringify({ ...JSON.parse(sample("aa")), id: jti });
-    await wasm.settled();
-    const receipt = { jti, sha256: "d", name: "n", signer: "s", sealedAt: "2026-11-21T10:00:00Z" };
-    expect(await wasm.keep(JSON.stringify(receipt), "jws", 5, at.form.exportDraft())).toBe(false);
+    expect(await seals(jti, at.form.exportDraft() ?? "")).toBe(false);
     at.form.functions = { price: () => 1 };
     await opens(2);
     expect(opened[1].options.draft).toBeUndefined();
@@ -155,8 +152,8 @@ describe("where the device keeps nothing, the card", () => {
   it("says that the report is signed once it is, and not while another one is filled in", async () => {
     await linked(VISIT);
     const card = (): HTMLDetailsElement => part("assignment") as HTMLDetailsElement;
-    at.form.dispatchEvent(new CustomEvent("sealform-sealed"));
-    await vi.waitFor(() => expect(part("assignment-summary")?.textContent).toBe("Havly Bank Signed"), 5_000);
+    await seals(ID);
+    expect(part("assignment-summary")?.textContent).toBe("Havly Bank Signed");
     expect(card().open).toBe(false);
     opened[0].page.changed("typed", 1, 2, 1);
     await vi.waitFor(() => expect(part("assignment-summary")?.textContent).toBe("Havly Bank"), 5_000);

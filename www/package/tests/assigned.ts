@@ -113,4 +113,12 @@ export async function drafted(
   await database.write([{ store: "drafts", key, put: draftRecordText(stage, 5, draftText(id, answers)) }]);
 }
 
+/** Signs and keeps the report of the form that was opened last, as the Wasm does. Gives whether the device keeps it. */
+export async function seals(id: string, draft = draftText(id, { typed: "text" })): Promise<boolean> {
+  const { page } = opened.at(-1);
+  const receipt = { jti: id, sha256: "d", name: "n", signer: "k", sealedAt: new Date().toISOString() };
+  await page.settled();
+  return page.keep(JSON.stringify(receipt), JSON.stringify({ payload: "" }), 4, draft);
+}
+
 export const draftKeys = async (): Promise<unknown[]> => (await database.rows("drafts")).map(({ key }) => key);

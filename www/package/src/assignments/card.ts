@@ -153,22 +153,34 @@ function details(card: Card, said: Said): HTMLElement {
   return box;
 }
 
-/** Folds a card whose form is being answered. What is being answered stays where it is, under the finger. */
-export function fold(above: HTMLElement): void {
+/**
+ * Folds a card whose form is being answered. What is being answered stays where it is, under the finger: where the page is not
+ * scrolled so far that it could, nothing is folded. Gives whether the card needs no more folding.
+ */
+export function fold(above: HTMLElement): boolean {
   const box = above.querySelector<HTMLDetailsElement>("details.assignment");
   const below = above.nextElementSibling;
   if (box?.open !== true || below === null) {
-    return;
+    return true;
   }
-  steady(below, () => {
-    box.open = false;
-  });
+  const { top } = below.getBoundingClientRect();
+  box.open = false;
+  if (top - below.getBoundingClientRect().top > scrollY) {
+    box.open = true;
+    return false;
+  }
+  keepAt(top, below);
+  return true;
 }
 
 /** Changes something above an element, which stays where it is on the screen. */
 export function steady(below: Element, change: () => void): void {
   const { top } = below.getBoundingClientRect();
   change();
+  keepAt(top, below);
+}
+
+function keepAt(top: number, below: Element): void {
   const keep = (): void => scrollBy({ top: below.getBoundingClientRect().top - top, behavior: "instant" });
   // Most browsers keep it in its place by themselves, in the frame in which it would move.
   requestAnimationFrame(() => requestAnimationFrame(keep));

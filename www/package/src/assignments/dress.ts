@@ -83,11 +83,11 @@ export async function dress(arriving: Arriving, chosen: Chosen, form: readonly s
   follow(arriving, now, redraw);
   whenBack(signal, () => {
     now.isBack = true;
-    redraw();
+    void redraw();
     void isTakenBack(arriving, chosen.assignment.token).then((isGone) => {
       if (isGone !== now.isTakenBack) {
         now.isTakenBack = isGone;
-        redraw();
+        void redraw();
       }
     });
   });
@@ -129,27 +129,28 @@ function reachedNow(stored: Reached, { hasBegun, isSealed }: Now, keepsNothing: 
 }
 
 /** The card goes with the form: it is folded when answering has begun, and asks for no contact once the report is signed. */
-function follow({ stage, signal }: Arriving, now: Now, redraw: () => void): void {
+function follow({ stage, signal }: Arriving, now: Now, redraw: () => Promise<void>): void {
   const { host } = stage.root.getRootNode() as ShadowRoot;
+  let isFolded = false;
   const changed = (): void => {
+    if (now.shown === "none" && !isFolded) {
+      isFolded = fold(stage.above);
+    }
     if (now.hasBegun) {
       return;
     }
     now.hasBegun = true;
-    if (now.shown === "none") {
-      fold(stage.above);
-    } else if (now.shown !== "open") {
+    if (now.shown !== "none" && now.shown !== "open") {
       // Another report was begun after the one that was signed.
-      redraw();
+      void redraw();
     }
   };
-  const sealed = (): void => {
+  host.addEventListener("sealform-change", changed, { signal });
+  stage.whenSealed(() => {
     now.hasBegun = false;
     now.isSealed = true;
-    redraw();
-  };
-  host.addEventListener("sealform-change", changed, { signal });
-  host.addEventListener("sealform-sealed", sealed, { signal });
+    return redraw();
+  }, signal);
 }
 
 /** That the report was signed, as its card says it; `null` where it was not. */
@@ -221,23 +222,23 @@ function switching(
 async function speaking(
   { stage, signal }: Arriving,
   draw: (words: Words, isFirst: boolean) => Promise<HTMLElement>,
-): Promise<() => void> {
+): Promise<() => Promise<void>> {
   let language = stage.languages()[0];
   let drawing = 0;
   await put(stage, () => !signal.aborted, draw, true);
-  const again = (): void => {
+  const again = async (): Promise<void> => {
     drawing += 1;
     const own = drawing;
     // Two that are drawn at once: the later one stands.
     const isWanted = (): boolean => own === drawing && !signal.aborted;
     // What cannot be said in that language now stays in the one before.
-    put(stage, isWanted, draw, false).catch(() => undefined);
+    await put(stage, isWanted, draw, false).catch(() => undefined);
   };
   const follow = (): void => {
     const now = stage.languages()[0];
     if (now !== language) {
       language = now;
-      again();
+      void again();
     }
   };
   const observer = new MutationObserver(follow);
