@@ -163,7 +163,7 @@ impl Component for Form {
             .look(&model.snapshot.form.style)
             .set("lang", ui.words.tag)
             .set("dir", direction(&ui.language))
-            .on(ListenerKind::onkeydown, keys::listener(ui, model.screen))
+            .on(ListenerKind::onkeydown, keys::listener(ui))
             .on(ListenerKind::onfocusin, Callback::from(|event: Event| crate::focus::show_field(&event)))
             .child_if(model.screen == Screen::Page, || frame::draw_skip(ui))
             .child(frame::draw_header(ui, model, overview))
@@ -429,6 +429,8 @@ impl Form {
             return;
         }
         if self.model.snapshot.progress.open > 0 {
+            // The list may have the focus already: the bar says it, too.
+            self.model.sealing = Sealing::Held;
             self.model.focus = Focus::Open;
             return;
         }

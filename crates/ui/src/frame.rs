@@ -11,7 +11,7 @@ use crate::messages::{fill, own_name};
 use crate::screens::{live_words, page_title};
 use crate::time::hour_minute;
 use crate::value::day_words;
-use crate::view_model::{Saved, Screen, Sealing, Standing, Tally, Undoable, ViewModel};
+use crate::view_model::{Saved, Screen, Sealing, Standing, Tally, Undoable, ViewModel, WAY_ON};
 
 /// What is open in the overview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -235,8 +235,14 @@ fn draw_state(ui: &UiContext, model: &ViewModel) -> Html {
         Sealing::Failed(fault) if model.screen == Screen::Summary => {
             paragraph("saved error", crate::faults::seal(ui.words, fault))
         }
-        Sealing::Failed(_) | Sealing::Idle if model.waits => paragraph("saved said", ui.words.form.preparing),
-        Sealing::Failed(_) | Sealing::Idle | Sealing::Running => match &model.snapshot.outcome {
+        Sealing::Held if model.snapshot.progress.open > 0 => {
+            let open = ui.words.counted(&ui.words.form.open, model.snapshot.progress.open, "");
+            paragraph("saved error", &open)
+        }
+        Sealing::Failed(_) | Sealing::Held | Sealing::Idle if model.waits => {
+            paragraph("saved said", ui.words.form.preparing)
+        }
+        Sealing::Failed(_) | Sealing::Held | Sealing::Idle | Sealing::Running => match &model.snapshot.outcome {
             // What is to be done now may stand far above, or below.
             Some(outcome) if model.screen == Screen::Page => {
                 let said = [ui.words.form.end_title, ". ", &outcome.label].concat();
@@ -277,6 +283,7 @@ fn draw_way_on(ui: &UiContext, model: &ViewModel, text: &'static str) -> Html {
     let seals = model.screen == Screen::Summary;
     let onclick = ui.click(move || if seals { Message::Seal } else { Message::Next });
     button_tag("button primary", onclick)
+        .set("id", WAY_ON)
         .set_if(running, "aria-disabled", "true")
         .text(if running { ui.words.summary.sealing } else { text })
         .draw()
@@ -311,6 +318,20 @@ mod tests {
     use crate::first_page::tests::drawn_alone;
     use crate::happened::Happened;
     use crate::view_model::tests::form;
+
+    #[test]
+    fn what_keeps_a_report_from_being_signed_stands_beside_the_button() {
+        let mut snapshot = form(&["a"]);
+        snapshot.progress.open = 2;
+        let mut model = ViewModel::new(snapshot, None);
+        model.show(Screen::Summary);
+        let state = |model: &ViewModel| drawn_alone(model, draw_state);
+        assert!(!state(&model).contains("open points"), "nobody has asked yet");
+        model.sealing = Sealing::Held;
+        assert!(state(&model).contains("saved error") && state(&model).contains("2 open points"), "{}", state(&model));
+        model.show(Screen::Page);
+        assert!(!state(&model).contains("open points"), "it was said of another screen");
+    }
 
     #[test]
     fn saved_is_not_said_of_what_was_done_since() {

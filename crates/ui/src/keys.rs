@@ -1,5 +1,5 @@
-//! What keys do beside what the browser does with them: Ctrl+Enter goes on to the next screen, Ctrl+Z brings back what was
-//! removed, and Enter in a field of one line goes on to the next field. Where the focus is in a question with choices, a digit
+//! What keys do beside what the browser does with them: Ctrl+Enter goes on to the next screen, and at the end to the
+//! button that signs; Ctrl+Z brings back what was removed, and Enter in a field of one line goes on to the next field. Where the focus is in a question with choices, a digit
 //! takes the choice of that number, and a letter the only one that begins with it. Escape closes the overview of a phone. `?`
 //! is heard all over the page (`ask-for-keys.ts` of the package).
 
@@ -8,7 +8,6 @@ use web_sys::{Element, EventTarget, HtmlElement};
 use yew::prelude::*;
 
 use crate::context::{Message, UiContext};
-use crate::view_model::Screen;
 
 /// Fields that are typed into: there the browser itself undoes, and a digit is a digit.
 const TYPED_INTO: &str = "textarea, select, input:not([type=radio], [type=checkbox], [type=range], [type=file])";
@@ -20,7 +19,7 @@ const ONE_LINE: &str = "input.input:not([role=combobox])";
 const STOPS: &str = ".page :is(input:not([type=file]), textarea, select), .bar .primary";
 
 /// Hears every key in the form.
-pub(crate) fn listener(ui: &UiContext, screen: Screen) -> Callback<Event> {
+pub(crate) fn listener(ui: &UiContext) -> Callback<Event> {
     let dispatch = ui.dispatch.clone();
     Callback::from(move |event: Event| {
         let Some(keys) = event.dyn_ref::<KeyboardEvent>() else { return };
@@ -33,8 +32,8 @@ pub(crate) fn listener(ui: &UiContext, screen: Screen) -> Callback<Event> {
                 event.prevent_default();
                 dispatch.emit(Message::Undo);
             }
-            // Nothing is ever signed by a key alone.
-            ("Enter", true) if screen != Screen::Summary => {
+            // Nothing is ever signed by it: at the end it leads to the button.
+            ("Enter", true) => {
                 event.prevent_default();
                 dispatch.emit(Message::Next);
             }

@@ -112,6 +112,9 @@ pub(crate) enum Saved {
     Failed(SaveFault),
 }
 
+/// The id of the button onward.
+pub(crate) const WAY_ON: &str = "way-on";
+
 /// How far sealing has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sealing {
@@ -119,6 +122,8 @@ pub(crate) enum Sealing {
     Idle,
     /// Under way.
     Running,
+    /// It was asked for while there were open points.
+    Held,
     /// It did not work.
     Failed(SealFault),
 }
@@ -325,6 +330,9 @@ impl ViewModel {
     /// Turns to a screen and to its heading.
     pub fn show(&mut self, screen: Screen) {
         self.screen = screen;
+        if self.sealing == Sealing::Held {
+            self.sealing = Sealing::Idle;
+        }
         self.drawn = Drawn::at_first();
         self.near = RefCell::default();
         self.sheet = None;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use sealform_protocol::{Control, PageView, Part, Pattern, QuestionView};
+use sealform_protocol::{Control, Key, PageView, Part, Pattern, QuestionView};
 use sealform_types::Level;
 use yew::prelude::*;
 
@@ -87,14 +87,29 @@ fn draw_patterns(ui: &UiContext, model: &ViewModel, patterns: &[Pattern]) -> Htm
             let index = usize::try_from(page).unwrap_or_default();
             let place = model.relevant_pages().enumerate().find(|(_, (at, _))| *at == index);
             let title = place.map_or_else(String::new, |(at, (_, page))| page_title(ui, page, at + 1, count));
+            // From a question one button leads back to here.
+            let first = place.and_then(|(_, (_, page))| first_question(model, page));
+            let to = move || first.map_or(Message::Page(index), |key| Message::Question(key, Part::Answer));
             let said = fill(words.pattern_same, &[&same.to_string(), &clock_text(seconds)]);
-            let link = tag("a").set("href", "#heading").on_click(ui.click(move || Message::Page(index))).text(&title);
+            let link = tag("a").set("href", "#heading").on_click(ui.click(to)).text(&title);
             tag("li").child(link.draw()).child(tag("span").class("why").text(" ").text(&said).draw()).draw()
         }
         Pattern::Fast { seconds } => item(&fill(words.pattern_fast, &[&clock_text(seconds)])),
     });
     let list = tag("ol").list(lines.collect()).draw();
     listed(ui, "patterns", words.patterns_title, words.patterns_hint, list)
+}
+
+/// The first question of a page that has an answer.
+fn first_question(model: &ViewModel, page: &PageView) -> Option<Key> {
+    let mut first = None;
+    model.snapshot.visit_questions(&page.children, &mut |view| first = first.or(is_asked(view).then_some(view.key)));
+    first
+}
+
+/// Whether a question is answered by the person.
+fn is_asked(question: &QuestionView) -> bool {
+    question.relevant && !matches!(question.control, Control::Note | Control::Calculate)
 }
 
 /// One question over the summary: what is to be mended is mended here, and the place in the summary stays.
@@ -131,8 +146,7 @@ fn draw_page(ui: &UiContext, model: &ViewModel, page: &PageView, title: &str, on
 }
 
 fn draw_row(ui: &UiContext, question: &Rc<QuestionView>, on: On) -> Option<Html> {
-    let unseen = matches!(question.control, Control::Note | Control::Calculate);
-    if !question.relevant || unseen {
+    if !is_asked(question) {
         return None;
     }
     let key = question.key;
@@ -169,7 +183,7 @@ fn draw_row(ui: &UiContext, question: &Rc<QuestionView>, on: On) -> Option<Html>
 
 #[cfg(test)]
 mod tests {
-    use sealform_protocol::{CommentView, Key, Node, Snapshot, WordCount};
+    use sealform_protocol::{CommentView, Node, Snapshot, WordCount};
     use sealform_types::Json;
 
     use super::*;
@@ -223,10 +237,7 @@ mod tests {
         let patterns = [Pattern::Same { page: 2, count: 9, seconds: 24 }, Pattern::Fast { seconds: 65 }];
         let said = drawn_alone(&model, |ui, model| draw_patterns(ui, model, &patterns));
         assert!(said.contains("Page 2 of 2") && said.contains("All 9 answers are the same"), "{said}");
-        assert!(
-            said.contains("within 0:24 minutes") && said.contains("Everything was answered in 1:05 minutes"),
-            "{said}"
-        );
+        assert!(said.contains("within 0:24 min") && said.contains("Everything was answered in 1:05 min"), "{said}");
         assert_eq!(drawn_alone(&model, |ui, model| draw_patterns(ui, model, &[])), "");
     }
 }

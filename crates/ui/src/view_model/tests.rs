@@ -264,6 +264,8 @@ fn whoever_came_from_the_summary_goes_back_to_its_row() {
     assert_eq!(model.next(), Step::Screen(Screen::Summary));
     model.show(Screen::Summary);
     assert_eq!((model.focus.clone(), model.came_from), (Focus::Row(Key(2)), None));
+    // From there, the key that turns pages leads to the button that signs.
+    assert_eq!((model.next(), model.focus.clone()), (Step::Stay, Focus::Element(WAY_ON.to_owned())));
     // A row that is gone takes no focus.
     model.came_from = Some(Key(99));
     model.show(Screen::Summary);

@@ -3,7 +3,7 @@
 use sealform_protocol::{Control, Key, Node, Patch};
 use sealform_types::{Json, Level, has_word};
 
-use super::{Focus, Screen, Step, ViewModel};
+use super::{Focus, Screen, Step, ViewModel, WAY_ON};
 
 impl ViewModel {
     /// Where "next" leads. The first time, a page with open points says so and stays; each time, where the form wants it
@@ -26,7 +26,14 @@ impl ViewModel {
                 next.map_or(Step::Screen(last), Step::Page)
             }
             Screen::End => Step::Screen(Screen::Summary),
-            Screen::Summary | Screen::Receipt => Step::Stay,
+            Screen::Summary => {
+                // Behind a question that is open over the summary nothing takes the focus.
+                if self.sheet.is_none() {
+                    self.focus = Focus::Element(WAY_ON.to_owned());
+                }
+                Step::Stay
+            }
+            Screen::Receipt => Step::Stay,
         }
     }
 

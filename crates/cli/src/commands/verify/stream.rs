@@ -1,7 +1,7 @@
 //! All files, a part after another: while one part is judged on all processors, what came of the last one is kept, and the next is
 //! read. What is in memory does not grow with their number, but for what they are compared by.
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use super::journal::Journal;
 use super::judge::{Judged, Whole, With, judge};
@@ -47,7 +47,11 @@ pub fn judge_all(sources: Sources<'_>, with: &With<'_>, journal: Option<&Journal
                 let now = part.into_iter().map(each).collect::<Vec<_>>();
                 (keep_and_read(judged), now)
             }
-            _ => rayon::join(|| keep_and_read(judged), || part.into_par_iter().map(each).collect::<Vec<_>>()),
+            // One after another: a processor that has done its own takes from the others until nothing is left.
+            _ => rayon::join(
+                || keep_and_read(judged),
+                || part.into_par_iter().with_max_len(1).map(each).collect::<Vec<_>>(),
+            ),
         };
         kept?;
         (judged, part) = (now, next);
