@@ -98,11 +98,11 @@ pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
 /// Keeps what verifying the first form costs, and how fast it is, for the report.
 fn keep(folder: &Path, costs: &[Cost], rates: &Rates) -> Result<()> {
     let Some(Cost { curve, seal, whole }) = costs.first() else { return Ok(()) };
-    let Rates { one, all, processors, curve: bare, memory } = rates;
+    let Rates { one, all, apart, processors, curve: bare, memory } = rates;
     let memory = memory.map(|(few, many)| serde_json::json!({ "few": few, "many": many }));
     let kept = serde_json::json!({
         "curve": curve, "seal": seal, "whole": whole,
-        "rates": { "one": one, "all": all, "processors": processors, "curve": bare }, "memory": memory,
+        "rates": { "one": one, "all": all, "apart": apart, "processors": processors, "curve": bare }, "memory": memory,
     });
     fs::create_dir_all(folder.join("results")).context("cannot make the folder of results")?;
     fs::write(folder.join("results/verify.json"), format!("{kept}\n")).context("cannot keep the costs")

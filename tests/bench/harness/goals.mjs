@@ -32,6 +32,7 @@ export const goals = [
   ratio("verify, replay and score a file, in instructions", (r) => r.verify?.whole, (r) => r.verify?.curve, "one P-256 signature", 2.9),
   ratio("verify a file on one processor, ms", rate((v) => 1000 / v.one), rate((v) => 1000 / v.curve), "one bare P-256 signature", 5),
   ratio("the same where all processors verify, ms of each", rate((v) => (1000 * v.processors) / v.all), rate((v) => 1000 / v.one), "one at work", 1.05),
+  ratio("files a second by as many programs as processors", rate((v) => v.apart), rate((v) => v.all), "one program on all of them", 1.05),
   ratio("memory to verify 100,000 files", (r) => r.verify?.memory?.many, (r) => r.verify?.memory?.few, "10,000 files", 1.5),
 ];
 
