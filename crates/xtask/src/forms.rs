@@ -52,7 +52,7 @@ pub fn members(repo: &Repository, table: Table) -> Result<()> {
     let folder = repo.path(FORMS);
     let probes = repo.target("form-members.jsonl");
     process::run(Command::new(tools::python_program(repo)).arg(folder.join("probe.py")).arg(&probes))?;
-    let mut probe = tests_program(repo, "probe", Build::Quick);
+    let mut probe = tests_program(repo, "probe", Build::Quick)?;
     let made = process::read(probe.arg(probes).arg(folder.join("not-applicable.json")))?;
     table.hold(repo, MEMBERS, &made, "cargo xtask forms --write")
 }
@@ -76,5 +76,5 @@ pub fn play(repo: &Repository, count: u32, seed: u64, build: Build) -> Result<()
     fill.env("TZ", "America/Phoenix").arg(folder.join("play-all.mjs")).arg(&converted).arg(&cases);
     process::run(&mut fill)?;
     say(format_args!("{count} forms of each format are filled ({})", watch.elapsed()));
-    process::run(tests_program(repo, "generated", build).arg(cases).arg(folder.join("classes.json")))
+    process::run(tests_program(repo, "generated", build)?.arg(cases).arg(folder.join("classes.json")))
 }

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::process::cargo;
 use crate::repository::Repository;
+use crate::workspace;
 
 /// Where the table of members begins in a document.
 const TABLE: &str = "| member |";
@@ -53,14 +54,19 @@ fn with_table(document: &str, table: &str) -> String {
 }
 
 /// A program of the tests.
-pub fn tests_program(repo: &Repository, name: &str, build: Build) -> Command {
-    let mut command = cargo();
-    command.current_dir(repo.path("")).args(["run", "--quiet", "--package", "sealform-tests", "--bin", name]);
-    if build == Build::Optimised {
-        command.arg("--release");
+///
+/// # Errors
+/// If it does not build.
+pub fn tests_program(repo: &Repository, name: &str, build: Build) -> Result<Command> {
+    match build {
+        Build::Quick => workspace::program(repo, "sealform-tests", name),
+        Build::Optimised => {
+            let mut command = cargo();
+            command.current_dir(repo.path("")).args(["run", "--quiet", "--release", "--package", "sealform-tests"]);
+            command.args(["--bin", name, "--"]);
+            Ok(command)
+        }
     }
-    command.arg("--");
-    command
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::process::{self, cargo};
 use crate::repository::Repository;
 use crate::tools::{self, Need, WEB_FORMS};
+use crate::{process, workspace};
 
 /// Forms of our own.
 const FORMS: &str = "tests/fixtures/openrosa";
@@ -31,17 +31,7 @@ pub fn run(repo: &Repository) -> Result<()> {
     // Both engines use one time zone.
     play.env("TZ", "America/Phoenix").arg(repo.path(WEB_FORMS).join("play.mjs")).arg(&record).args(forms);
     process::run(&mut play)?;
-    let mut compare = cargo();
-    compare.current_dir(repo.path("")).args([
-        "run",
-        "--quiet",
-        "--package",
-        "sealform-tests",
-        "--bin",
-        "instances",
-        "--",
-    ]);
-    process::run(compare.arg(record))
+    process::run(workspace::program(repo, "sealform-tests", "instances")?.arg(record))
 }
 
 fn xforms(folder: PathBuf) -> Result<Vec<PathBuf>> {

@@ -49,6 +49,7 @@ mod unused;
 mod verifiers;
 mod verify_cost;
 mod verify_rate;
+mod workspace;
 
 use std::process::ExitCode;
 

@@ -6,8 +6,8 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::dist;
-use crate::process::{self, cargo};
 use crate::repository::Repository;
+use crate::{process, workspace};
 
 /// How many random forms are played, beside those of the demo.
 const FORMS: &str = "300";
@@ -18,7 +18,7 @@ const FORMS: &str = "300";
 /// If the program cannot be built or run.
 pub fn record(repo: &Repository) -> Result<PathBuf> {
     let cases = repo.target("parity.json");
-    process::run(parity(repo).arg(FORMS).arg(&cases))?;
+    process::run(parity(repo)?.arg(FORMS).arg(&cases))?;
     Ok(cases)
 }
 
@@ -32,12 +32,10 @@ pub fn run(repo: &Repository) -> Result<()> {
     let player = repo.path("tests/parity/play.mjs");
     let given = repo.target("parity-given.json");
     process::run(process::program("node").arg(player).args(dist::engine(repo)).arg(cases).arg(&given))?;
-    process::run(parity(repo).arg("seal").arg(given))
+    process::run(parity(repo)?.arg("seal").arg(given))
 }
 
 /// The program that records, and seals.
-fn parity(repo: &Repository) -> Command {
-    let mut parity = cargo();
-    parity.current_dir(repo.path("")).args(["run", "--quiet", "--package", "sealform-tests", "--bin", "parity", "--"]);
-    parity
+fn parity(repo: &Repository) -> Result<Command> {
+    workspace::program(repo, "sealform-tests", "parity")
 }

@@ -8,11 +8,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::assignments;
-use crate::dist;
-use crate::process::{self, cargo, say};
-use crate::programmes;
+use crate::process::{self, say};
 use crate::repository::Repository;
+use crate::{assignments, dist, programmes, workspace};
 
 /// Builds the package and puts the site together; gives the folder to serve.
 ///
@@ -75,8 +73,7 @@ fn questionnaires(forms: &Path) -> Result<Vec<PathBuf>> {
 
 /// The command line, built.
 fn command_line(repo: &Repository) -> Result<PathBuf> {
-    process::run(cargo().current_dir(repo.path("")).args(["build", "--quiet", "--package", "sealform-cli"]))?;
-    Ok(repo.target("debug").join(format!("sealform{}", std::env::consts::EXE_SUFFIX)))
+    Ok(workspace::program(repo, "sealform-cli", "sealform")?.get_program().into())
 }
 
 /// `sealform build` of a form, with the scoring key that lies beside it.

@@ -54,7 +54,7 @@ pub fn play(repo: &Repository, count: u32, seed: u64, build: Build) -> Result<()
     make.env("TZ", "UTC").arg(folder.join("generate.mjs")).arg(&cases);
     process::run(make.arg(count.to_string()).arg(seed.to_string()))?;
     say(format_args!("{count} surveys are made ({})", watch.elapsed()));
-    process::run(tests_program(repo, "generated", build).arg(cases).arg(folder.join("classes.json")))
+    process::run(tests_program(repo, "generated", build)?.arg(cases).arg(folder.join("classes.json")))
 }
 
 /// Puts every member of SurveyJS's metadata into a survey, and compares the table of what becomes of them.
@@ -66,7 +66,7 @@ pub fn members(repo: &Repository, table: Table) -> Result<()> {
     let folder = repo.path(SURVEYS);
     let probes = repo.target("survey-members.jsonl");
     process::run(program("node").arg(folder.join("probe.mjs")).arg(&probes))?;
-    let mut probe = tests_program(repo, "probe", Build::Quick);
+    let mut probe = tests_program(repo, "probe", Build::Quick)?;
     let made = process::read(probe.arg(probes).arg(folder.join("not-applicable.json")))?;
     table.hold(repo, MEMBERS, &made, "cargo xtask surveys --write")
 }

@@ -2,8 +2,6 @@
 //!
 //! A step that fails does not hide the ones after it; the last line counts them.
 
-use std::process::Command;
-
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
@@ -17,6 +15,7 @@ use crate::tools::{self, ALL, Consent};
 use crate::{
     check, dist, economy, forms, fuzz, instances, libraries, linear, package, packaging, parity, site, surveys, tidy,
     verifiers,
+    workspace::{self, BROWSERS},
 };
 
 /// Tests everything, in order.
@@ -76,6 +75,9 @@ enum Step {
     /// A short run of every fuzzer
     Fuzz,
 }
+
+/// The package of the tests across crates.
+const ACROSS: &str = "sealform-tests";
 
 /// Seconds that each fuzzer runs in a test; `cargo xtask soak` runs them for as long as one likes.
 const FUZZ_SECONDS: u32 = 6;
@@ -157,12 +159,9 @@ impl Step {
             Self::Lint => check::lint(repo),
             Self::Tidy => tidy::run(repo),
             Self::Libraries => libraries::run(repo),
-            Self::Native => {
-                let others = ["sealform-tests", "sealform-e2e"];
-                process::run(test(repo).arg("--workspace").args(others.iter().flat_map(|name| ["--exclude", name])))
-            }
+            Self::Native => native(repo),
             Self::Package => package::test(repo),
-            Self::Vectors => process::run(test(repo).args(["--package", "sealform-tests"])),
+            Self::Vectors => process::run(workspace::test(repo).args(workspace::targets(repo, |name| name == ACROSS))),
             Self::Dist => dist::run(repo),
             Self::Parity => parity::run(repo),
             Self::Packaging => packaging::run(repo),
@@ -183,12 +182,11 @@ impl Step {
     }
 }
 
-fn test(repo: &Repository) -> Command {
-    let mut command = cargo();
-    command.current_dir(repo.path("")).args(["test", "--no-fail-fast"]);
-    // What an error says is enough; the frames of its way through the runtime hide it.
-    command.env("RUST_LIB_BACKTRACE", "0");
-    command
+fn native(repo: &Repository) -> Result<()> {
+    let own = workspace::targets(repo, |name| ![ACROSS, BROWSERS].contains(&name));
+    let tests = process::run(workspace::test(repo).args(["--lib", "--bins"]).args(own));
+    // Cargo takes no other target beside the examples of documentation.
+    tests.and(process::run(workspace::test(repo).arg("--doc")))
 }
 
 fn browsers(repo: &Repository) -> Result<()> {
@@ -199,10 +197,8 @@ fn browsers(repo: &Repository) -> Result<()> {
         // Only what this build seals says something about it.
         std::fs::remove_dir_all(&sealed)?;
     }
-    // Whoever receives what the browsers seal.
-    let mut receiver = cargo();
-    process::run(receiver.current_dir(repo.path("")).args(["build", "--quiet", "--package", "sealform-cli"]))?;
-    process::run(test(repo).args(["--package", "sealform-e2e"]))
+    // Whoever receives what the browsers seal was built with the site.
+    process::run(workspace::plain_test(repo).args(["--package", BROWSERS]))
 }
 
 fn docs(repo: &Repository) -> Result<()> {
