@@ -1,7 +1,7 @@
-//! What keys do beside what the browser does with them: Ctrl+Enter goes on to the next screen, and at the end to the
-//! button that signs; Ctrl+Z brings back what was removed, and Enter in a field of one line goes on to the next field. Where the focus is in a question with choices, a digit
-//! takes the choice of that number, and a letter the only one that begins with it. Escape closes the overview of a phone. `?`
-//! is heard all over the page (`ask-for-keys.ts` of the package).
+//! What keys do beside what the browser does with them: Ctrl+Enter goes on to the next screen, and at the end to the button that
+//! signs; Ctrl+Z brings back what was removed, and Enter in a field of one line goes on to the next field. Where the focus is in a
+//! question with choices, a digit takes the choice of that number, and a letter the only one that begins with it. Escape closes
+//! the overview of a phone. `?` is heard all over the page (`ask-for-keys.ts` of the package).
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement};

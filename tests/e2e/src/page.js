@@ -59,15 +59,10 @@ function name(element) {
 
 // The whole name is best, its beginning next, a part of it last.
 function best(candidates, wanted) {
-  const named = [];
-  for (const element of candidates) {
-    const own = name(element);
-    if (own === wanted) return element;
-    named.push([own, element]);
-  }
-  for (const fits of [(n) => n.startsWith(wanted), (n) => n.includes(wanted)]) {
-    const found = named.find(([n]) => fits(n));
-    if (found) return found[1];
+  const named = candidates.map((element) => [name(element), element]);
+  for (const fits of [(n) => n === wanted, (n) => n.startsWith(wanted), (n) => n.includes(wanted)]) {
+    const found = named.filter(([n]) => fits(n));
+    if (found.length) return found[0][1];
   }
   return null;
 }

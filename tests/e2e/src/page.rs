@@ -1,7 +1,6 @@
 //! What is on the page, in the words of somebody who cannot see it: roles and names.
 
-use std::collections::HashSet;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -109,18 +108,8 @@ async fn handle(driver: &WebDriver, found: Value, names: &[&str], name: &str) ->
         .map(|value| WebElement::from_json(value, Arc::clone(driver.handle())).context("not an element"));
     let control = elements.next().context("no control")??;
     let touched = elements.next().context("nothing to touch")??;
-    let asked = (driver.handle().session_id().clone(), names.concat(), name.to_owned());
-    if !agreed().contains(&asked) {
-        agrees(driver.handle(), &control, names, name).await?;
-        agreed().insert(asked);
-    }
+    agrees(driver.handle(), &control, names, name).await?;
     Ok(Some(Handle { control, touched }))
-}
-
-/// What browsers have agreed about, by session, roles and name. Once is enough: after each change of a page they work it out anew.
-fn agreed() -> MutexGuard<'static, HashSet<(SessionId, String, String)>> {
-    static AGREED: LazyLock<Mutex<HashSet<(SessionId, String, String)>>> = LazyLock::new(Mutex::default);
-    AGREED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How often something is touched that another thing lies on.

@@ -219,7 +219,6 @@ describe("the card", () => {
   it("folds when answering has begun, keeps what is answered in its place, and stays as the person leaves it then", async () => {
     const scrolled = vi.fn();
     vi.stubGlobal("scrollBy", scrolled);
-    vi.stubGlobal("scrollY", 400);
     await linked(VISIT);
     const below = opened[0].root as HTMLElement;
     below.getBoundingClientRect = () => ({ top: card().open ? 700 : 300 }) as DOMRect;
@@ -236,10 +235,13 @@ describe("the card", () => {
   it("folds no card whose form would move under the finger, until the page is scrolled far enough", async () => {
     vi.stubGlobal("scrollY", 399);
     await linked(VISIT);
-    const below = opened[0].root as HTMLElement;
-    below.getBoundingClientRect = () => ({ top: card().open ? 700 : 300 }) as DOMRect;
+    const toggled = vi.fn();
+    card().addEventListener("toggle", toggled);
+    card().getBoundingClientRect = () => ({ bottom: 700 }) as DOMRect;
+    (part("assignment-summary") as HTMLElement).getBoundingClientRect = () => ({ bottom: 300 }) as DOMRect;
     opened[0].page.changed("typed", 1, 2, 1);
     expect(card().open).toBe(true);
+    expect(toggled).not.toHaveBeenCalled();
     vi.stubGlobal("scrollY", 400);
     opened[0].page.changed("typed", 2, 2, 0);
     expect(card().open).toBe(false);

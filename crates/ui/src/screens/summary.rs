@@ -234,6 +234,8 @@ mod tests {
     #[test]
     fn patterns_are_named_with_their_page_and_block_nothing() {
         let model = ViewModel::new(form(&["a", "-b", "c"]), None);
+        let first = model.relevant_pages().last().and_then(|(_, page)| first_question(&model, page));
+        assert_eq!(first, Some(Key(3)), "its link leads to a question, from where one button leads back");
         let patterns = [Pattern::Same { page: 2, count: 9, seconds: 24 }, Pattern::Fast { seconds: 65 }];
         let said = drawn_alone(&model, |ui, model| draw_patterns(ui, model, &patterns));
         assert!(said.contains("Page 2 of 2") && said.contains("All 9 answers are the same"), "{said}");

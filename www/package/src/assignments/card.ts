@@ -163,13 +163,14 @@ export function fold(above: HTMLElement): boolean {
   if (box?.open !== true || below === null) {
     return true;
   }
-  const { top } = below.getBoundingClientRect();
-  box.open = false;
-  if (top - below.getBoundingClientRect().top > scrollY) {
-    box.open = true;
+  const bottom = (part: Element): number => part.getBoundingClientRect().bottom;
+  const summary = box.querySelector("summary") ?? box;
+  if (bottom(box) - bottom(summary) > scrollY) {
     return false;
   }
-  keepAt(top, below);
+  steady(below, () => {
+    box.open = false;
+  });
   return true;
 }
 
@@ -177,10 +178,6 @@ export function fold(above: HTMLElement): boolean {
 export function steady(below: Element, change: () => void): void {
   const { top } = below.getBoundingClientRect();
   change();
-  keepAt(top, below);
-}
-
-function keepAt(top: number, below: Element): void {
   const keep = (): void => scrollBy({ top: below.getBoundingClientRect().top - top, behavior: "instant" });
   // Most browsers keep it in its place by themselves, in the frame in which it would move.
   requestAnimationFrame(() => requestAnimationFrame(keep));
