@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-/// Its last lines, and the reports of the tests that failed before them.
+/// Its last lines, and the reports of the tests that failed before them: these come last, where nobody overlooks them.
 #[derive(Debug, Default)]
 pub struct Excerpt {
     reports: Vec<String>,
@@ -38,7 +38,7 @@ impl Excerpt {
 
 impl std::fmt::Display for Excerpt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.reports.iter().chain(&self.last).try_for_each(|line| writeln!(f, "    | {line}"))
+        self.last.iter().chain(&self.reports).try_for_each(|line| writeln!(f, "    | {line}"))
     }
 }
 
@@ -56,7 +56,7 @@ mod tests {
             excerpt.add(&format!("line {number}"));
         }
         let shown = excerpt.to_string();
-        assert!(shown.starts_with("    | failures:\n    | ---- a stdout ----\n    | why\n    | line 75\n"), "{shown}");
-        assert!(shown.ends_with("    | line 99\n"), "{shown}");
+        assert!(shown.starts_with("    | line 75\n"), "{shown}");
+        assert!(shown.ends_with("    | line 99\n    | failures:\n    | ---- a stdout ----\n    | why\n"), "{shown}");
     }
 }

@@ -247,6 +247,19 @@ describe("the card", () => {
     expect(card().open).toBe(false);
   });
 
+  it("folds under nobody's finger, and with nobody's focus in it", async () => {
+    await linked(VISIT);
+    const line = part("assignment-summary") as HTMLElement;
+    line.tabIndex = 0;
+    line.focus();
+    opened[0].page.changed("typed", 1, 2, 1);
+    expect(card().open).toBe(true);
+    line.blur();
+    line.dispatchEvent(new Event("pointerdown", { bubbles: true }));
+    opened[0].page.changed("typed", 2, 2, 0);
+    expect(card().open).toBe(true);
+  });
+
   it("stays open where somebody goes on with what was begun and has opened it", async () => {
     await drafted("17", ID, { typed: "text" });
     await linked(VISIT);

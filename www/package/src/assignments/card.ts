@@ -155,7 +155,7 @@ function details(card: Card, said: Said): HTMLElement {
 
 /**
  * Folds a card whose form is being answered. What is being answered stays where it is, under the finger: where the page is not
- * scrolled so far that it could, nothing is folded. Gives whether the card needs no more folding.
+ * scrolled so far that it could, or somebody is in the card, nothing is folded. Gives whether the card needs no more folding.
  */
 export function fold(above: HTMLElement): boolean {
   const box = above.querySelector<HTMLDetailsElement>("details.assignment");
@@ -165,7 +165,8 @@ export function fold(above: HTMLElement): boolean {
   }
   const bottom = (part: Element): number => part.getBoundingClientRect().bottom;
   const summary = box.querySelector("summary") ?? box;
-  if (bottom(box) - bottom(summary) > scrollY) {
+  const { activeElement } = above.getRootNode() as ShadowRoot;
+  if (bottom(box) - bottom(summary) > scrollY || above.contains(activeElement)) {
     return false;
   }
   steady(below, () => {

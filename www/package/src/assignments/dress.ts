@@ -131,10 +131,12 @@ function reachedNow(stored: Reached, { hasBegun, isSealed }: Now, keepsNothing: 
 /** The card goes with the form: it is folded when answering has begun, and asks for no contact once the report is signed. */
 function follow({ stage, signal }: Arriving, now: Now, redraw: () => Promise<void>): void {
   const { host } = stage.root.getRootNode() as ShadowRoot;
-  let isFolded = false;
+  let isSettled = false;
+  // Whoever uses the card keeps it: the press takes the focus from a field, which reports its answer then.
+  stage.above.addEventListener("pointerdown", () => (isSettled = true), { signal });
   const changed = (): void => {
-    if (now.shown === "none" && !isFolded) {
-      isFolded = fold(stage.above);
+    if (now.shown === "none" && !isSettled) {
+      isSettled = fold(stage.above);
     }
     if (now.hasBegun) {
       return;
