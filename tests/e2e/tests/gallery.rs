@@ -173,6 +173,42 @@ async fn measures(person: &Respondent) -> Result<()> {
     Ok(())
 }
 
+/// Containers that ask what is in them how wide it would be: containment answers "nothing" unless it is told otherwise.
+async fn has_a_width(person: &Respondent) -> Result<()> {
+    person.opens_view(View { page: "text", state: "empty", more: "" }).await?;
+    let script = "const form = document.querySelector('sealform-form');
+        const box = document.createElement('div');
+        form.replaceWith(box);
+        return ['display: block', 'display: flex', 'display: flex; flex-direction: column; align-items: center', 'float: left',
+            'display: inline-block', 'display: inline-grid', 'position: absolute', 'inline-size: fit-content'].map((style) => {
+            box.style.cssText = style;
+            box.replaceChildren(form);
+            const { width, right } = form.getBoundingClientRect();
+            return [style, width, right <= innerWidth];
+        })";
+    let widths = person.driver().execute(script, vec![]).await?.json().clone();
+    let widths: Vec<(String, f64, bool)> = serde_json::from_value(widths)?;
+    for (style, width, fits) in widths {
+        ensure!(width > 250.0 && fits, "{width} px wide, within the window {fits}, in `{style}`");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_form_has_a_width_in_every_container_in_chromium() -> Result<()> {
+    visit(Browser::Chromium, Look::PHONE, &demo()?, has_a_width).await
+}
+
+#[tokio::test]
+async fn a_form_has_a_width_in_every_container_in_firefox() -> Result<()> {
+    visit(Browser::Firefox, Look::PHONE, &demo()?, has_a_width).await
+}
+
+#[tokio::test]
+async fn a_form_has_a_width_in_every_container_in_webkit() -> Result<()> {
+    visit(Browser::WebKit, Look::PHONE, &demo()?, has_a_width).await
+}
+
 #[tokio::test]
 async fn the_size_of_a_form_is_its_own() -> Result<()> {
     visit(Browser::Chromium, Look::DESKTOP, &demo()?, measures).await
