@@ -37,8 +37,8 @@ pub use paper::{Condition, Paper, Rule};
 pub use pattern::Pattern;
 pub use read::Unreadable;
 pub use report::{
-    Report, ReportAnswer, ReportAttempt, ReportCode, ReportFile, ReportRow, ReportScore, ReportScorePart, ReportSeal,
-    ReportValue,
+    Report, ReportAnswer, ReportAttempt, ReportCode, ReportFile, ReportRow, ReportScale, ReportScore, ReportScorePart,
+    ReportSeal, ReportValue,
 };
 pub use score::{LineReason, ScoreLine, ScorePart, ScoreView};
 pub use total::TotalView;

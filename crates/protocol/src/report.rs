@@ -115,6 +115,8 @@ pub enum ReportValue {
     Text(String),
     /// A number in digits, with a point for decimals.
     Number(String),
+    /// A number on a scale.
+    Scale(ReportScale),
     /// A box that was ticked, or not.
     Ticked(bool),
     /// Labels of choices.
@@ -137,6 +139,22 @@ pub enum ReportValue {
     Attempts(Vec<ReportAttempt>),
     /// Anything else, as JSON.
     Data(String),
+}
+
+/// A number on a scale, with the two ends of the scale: in digits, with a point for decimals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ReportScale {
+    /// What was chosen.
+    pub value: String,
+    /// Where the scale begins.
+    pub start: String,
+    /// Where it ends.
+    pub end: String,
+    /// What `start` means; may be empty.
+    pub start_label: String,
+    /// What `end` means; may be empty.
+    pub end_label: String,
 }
 
 /// A file that was attached.

@@ -330,9 +330,6 @@ impl ViewModel {
     /// Turns to a screen and to its heading.
     pub fn show(&mut self, screen: Screen) {
         self.screen = screen;
-        if self.sealing == Sealing::Held {
-            self.sealing = Sealing::Idle;
-        }
         self.drawn = Drawn::at_first();
         self.near = RefCell::default();
         self.sheet = None;

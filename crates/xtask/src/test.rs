@@ -161,7 +161,7 @@ impl Step {
             Self::Libraries => libraries::run(repo),
             Self::Native => native(repo),
             Self::Package => package::test(repo),
-            Self::Vectors => process::run(workspace::test(repo).args(workspace::targets(repo, |name| name == ACROSS))),
+            Self::Vectors => process::run(workspace::test(repo).args(workspace::targets(repo, |name| name == ACROSS)?)),
             Self::Dist => dist::run(repo),
             Self::Parity => parity::run(repo),
             Self::Packaging => packaging::run(repo),
@@ -183,7 +183,7 @@ impl Step {
 }
 
 fn native(repo: &Repository) -> Result<()> {
-    let own = workspace::targets(repo, |name| ![ACROSS, BROWSERS].contains(&name));
+    let own = workspace::targets(repo, |name| ![ACROSS, BROWSERS].contains(&name))?;
     let tests = process::run(workspace::test(repo).args(["--lib", "--bins"]).args(own));
     // Cargo takes no other target beside the examples of documentation.
     tests.and(process::run(workspace::test(repo).arg("--doc")))

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::receivers::{command_line, json_of, said_by};
@@ -80,12 +80,4 @@ impl Agency {
                 "holidays": ["2027-05-17"]},
         })
     }
-}
-
-/// The name by which a sealed file was offered last.
-///
-/// # Errors
-/// If the page has heard of none.
-pub fn last_name(events: &[Value]) -> Result<&str> {
-    events.last().and_then(|event| event["fileName"].as_str()).context("the page received no event")
 }

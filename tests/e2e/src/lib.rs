@@ -21,6 +21,7 @@ mod agency;
 mod backends;
 mod browser;
 mod coming;
+mod events;
 mod faulty;
 mod filler;
 mod form;
@@ -45,7 +46,7 @@ mod tree;
 mod visit;
 mod wire;
 
-pub use agency::{AGENCY, Agency, last_name};
+pub use agency::{AGENCY, Agency};
 pub use backends::{Again, Backends, Refused, TARGETS, digest, hold};
 pub use browser::{Browser, Look, Scheme, Size};
 pub use faulty::{Fault, Faulty, Ledger};

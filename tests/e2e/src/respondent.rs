@@ -330,24 +330,6 @@ impl Respondent {
         self.asks("controls", vec![]).await
     }
 
-    /// Listens to an event of the element from now on; [`heard`](Self::heard) returns what came.
-    ///
-    /// # Errors
-    /// If the page does not answer.
-    pub async fn listens_to(&self, event: &str) -> Result<()> {
-        page::ask(&self.driver, "listen", vec![json!(event)]).await.map(|_| ())
-    }
-
-    /// The details of every event of that name since [`listens_to`](Self::listens_to).
-    ///
-    /// # Errors
-    /// If the page does not answer.
-    pub async fn heard(&self, event: &str) -> Result<Vec<Value>> {
-        let all: Vec<Value> = self.asks("heard", vec![]).await?;
-        let of_kind = all.into_iter().filter(|one| one.get("type").and_then(Value::as_str) == Some(event));
-        Ok(of_kind.map(|mut one| one["detail"].take()).collect())
-    }
-
     /// That the page broke no policy and threw no error since it was opened; only for pages that load `watch.js`.
     ///
     /// # Errors

@@ -45,8 +45,7 @@ async fn seals(person: &Respondent) -> Result<Saved> {
     person.presses("Finish and sign").await?;
     person.sees_heading(SEALED).await?;
     // Files of one minute have one name: the page is handed each by itself.
-    let events = person.heard("sealform-sealed").await?;
-    let last = events.last().context("the page received no event")?;
+    let last = person.receives("sealform-sealed").await?;
     let text = |member: &str| last[member].as_str().map(str::to_owned).context("the event is not whole");
     Ok(Saved { name: format!("{}.jws.json", text("jti")?), bytes: text("jws")?.into_bytes() })
 }
@@ -181,10 +180,6 @@ async fn begins_the_wrong_one(person: &Respondent, agency: &Agency) -> Result<()
     }
     person.writes(SEEN, "A clock").await?;
     person.sees("Saved on this device").await?;
-    // The card is folded since answering has begun, where the form stays in its place then.
-    if !person.text().await?.contains("Wrong contact?") {
-        person.presses("North Station").await?;
-    }
     person.presses("Wrong contact? Move what was filled in").await?;
     person.presses("Move to \u{2068}South Station\u{2069}").await?;
     person.sees("now belongs to").await?;
@@ -226,6 +221,49 @@ async fn what_was_filled_in_for_the_wrong_contact_is_moved() -> Result<()> {
         begins_the_wrong_one(person, &agency).await
     })
     .await
+}
+
+/// Where the card and a question are, in pixels from the top of the window, and whether the card is open.
+const CARD: &str = "const { shadowRoot } = document.querySelector('sealform-form');
+    const question = [...shadowRoot.querySelectorAll('input')].at(-1) ?? null;
+    const card = shadowRoot.querySelector('details.assignment');
+    return [card.open, question.getBoundingClientRect().top]";
+
+async fn card(person: &Respondent) -> Result<(bool, f64)> {
+    Ok(serde_json::from_value(person.driver().execute(CARD, vec![]).await?.json().clone())?)
+}
+
+/// A card is read, left behind by scrolling, and folded at the first answer: nothing that is on the screen moves.
+async fn folds(person: &Respondent, agency: &Agency) -> Result<()> {
+    let form = repo_file("tests/e2e/pages/short.json");
+    let template = Agency::visit("North Station", "2026-01-01", "2027-12-31");
+    let token = agency.assigns(&form, &template, &["--assignment", "a-1", "--observer", "anna"])?;
+    person.opens(&format!("short.html?trust#a={token}")).await?;
+    person.sees("North Station").await?;
+    // A finger that goes on to scroll presses nothing.
+    let scroll = "const card = document.querySelector('sealform-form').shadowRoot.querySelector('details.assignment');
+        for (const kind of ['pointerdown', 'pointercancel']) {
+            card.dispatchEvent(new PointerEvent(kind, { bubbles: true, composed: true }));
+        }
+        scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })";
+    person.driver().execute(scroll, vec![]).await?;
+    let (is_open, before) = card(person).await?;
+    ensure!(is_open, "it is folded before anything was answered");
+    person.answers(GREETED, "Yes").await?;
+    person.sees("Saved on this device").await?;
+    person.waits_for("the card to fold", async || Ok((!card(person).await?.0).then_some(()))).await?;
+    let stays = async || Ok(((card(person).await?.1 - before).abs() < 2.0).then_some(()));
+    person.waits_for(&format!("the question to stand {before} px below the top"), stays).await
+}
+
+#[tokio::test]
+async fn a_card_folds_and_moves_nothing() -> Result<()> {
+    for browser in [Browser::Chromium, Browser::WebKit] {
+        let (pages, desk) = (demo_with_pages()?, tempfile::tempdir()?);
+        let agency = Agency::begins(desk.path(), pages.path())?;
+        visit(browser, Look::PHONE, pages.path(), async |person: &Respondent| folds(person, &agency).await).await?;
+    }
+    Ok(())
 }
 
 /// A link that a person cannot use is explained, and leads on.

@@ -6,9 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use base64ct::{Base64UrlUnpadded, Encoding};
-use sealform_e2e::{
-    AGENCY, Agency, Browser, Look, Respondent, Saved, demo_with_pages, json_of, last_name, repo_file, visit,
-};
+use sealform_e2e::{AGENCY, Agency, Browser, Look, Respondent, Saved, demo_with_pages, json_of, repo_file, visit};
 use serde_json::{Value, json};
 
 const LINK: &str = "enrol.html#e=https%3A%2F%2Fagency.example";
@@ -101,8 +99,7 @@ async fn seals(person: &Respondent) -> Result<Saved> {
     person.presses("Finish and sign").await?;
     person.sees_heading("Your report is signed").await?;
     person.presses("Save the file").await?;
-    let events = person.heard("sealform-sealed").await?;
-    person.saved_file_called(last_name(&events)?).await
+    person.saved_report().await
 }
 
 /// The same link later: the key is the one that was there.

@@ -29,8 +29,8 @@ async fn stores_nothing(person: &Respondent) -> Result<()> {
     person.listens_to("sealform-sealed").await?;
     person.presses("Finish and sign").await?;
     person.sees_heading("Your report is signed, but not saved on this device").await?;
-    let events = person.heard("sealform-sealed").await?;
-    let file = events.first().and_then(|detail| detail["jws"].as_str()).context("the page received no event")?;
+    let sealed = person.receives("sealform-sealed").await?;
+    let file = sealed["jws"].as_str().context("the event has no file")?;
     ensure!(claims(file.as_bytes())?["answers"]["visit/seen"]["v"] == WORDS, "the file lacks what was typed");
     person.nothing_went_wrong().await
 }

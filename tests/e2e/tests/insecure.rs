@@ -40,8 +40,8 @@ async fn seals(person: &Respondent, folder: &Path) -> Result<Vec<u8>> {
     person.listens_to("sealform-sealed").await?;
     person.presses("Finish and sign").await?;
     person.sees_heading(SIGNED).await?;
-    let events = person.heard("sealform-sealed").await?;
-    let file = events.first().and_then(|detail| detail["jws"].as_str()).context("the page received no event")?;
+    let sealed = person.receives("sealform-sealed").await?;
+    let file = sealed["jws"].as_str().context("the event has no file")?;
     Ok(file.as_bytes().to_vec())
 }
 

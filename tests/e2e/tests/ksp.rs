@@ -102,8 +102,7 @@ async fn seals(observer: &Observer<'_>, what: &str) -> Result<Value> {
     hand.presses(person, words.save).await?;
     let saved = person.saved_file().await?;
     ensure!(saved.name.ends_with(".jws.json"), "the file is called {}", saved.name);
-    let events = person.heard("sealform-sealed").await?;
-    let detail = events.first().context("the page received no event")?;
+    let detail = person.receives("sealform-sealed").await?;
     ensure!(detail["jws"].as_str().map(str::as_bytes) == Some(&saved.bytes), "the page received another file");
     let mut claims = receive(KSP_PHONE, &saved, person.browser(), what)?.claims;
     // What is calculated travels with what was answered; here only a person's own words are compared.

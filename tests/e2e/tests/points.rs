@@ -5,9 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use sealform_e2e::{
-    Agency, Browser, Look, Respondent, Saved, claims, demo_with_pages, json_of, last_name, said_by, visit,
-};
+use sealform_e2e::{Agency, Browser, Look, Respondent, Saved, claims, demo_with_pages, json_of, said_by, visit};
 use serde_json::{Value, json};
 
 /// Points that no other document has, as they are written.
@@ -46,7 +44,7 @@ async fn seals(person: &Respondent) -> Result<Saved> {
     person.presses("Finish and sign").await?;
     person.sees_heading("Your report is signed").await?;
     person.presses("Save the file").await?;
-    person.saved_file_called(last_name(&person.heard("sealform-sealed").await?)?).await
+    person.saved_report().await
 }
 
 /// Addresses that the page has loaded, each a file of its folder.

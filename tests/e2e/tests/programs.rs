@@ -119,10 +119,8 @@ async fn asks_the_page(person: &Respondent, pages: &Path) -> Result<()> {
     person.presses("Finish and sign").await?;
     person.sees_heading("Your report is signed").await?;
     person.presses("Save the file").await?;
-    let events = person.heard("sealform-sealed").await?;
-    let name = events.last().and_then(|event| event["fileName"].as_str()).context("the page received no event")?;
     // The browser has saved another form's file before.
-    let saved = person.saved_file_called(name).await?;
+    let saved = person.saved_report().await?;
     let file = pages.join("shop.jws.json");
     std::fs::write(&file, &saved.bytes)?;
     let mut verify = Command::new(command_line()?);

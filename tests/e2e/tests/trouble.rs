@@ -37,9 +37,7 @@ async fn seals(person: &Respondent) -> Result<Saved> {
     person.presses("Finish and sign").await?;
     person.sees_heading(SEALED).await?;
     person.presses("Save the file").await?;
-    let events = person.heard("sealform-sealed").await?;
-    let name = events.last().and_then(|event| event["fileName"].as_str()).context("the page received no event")?;
-    person.saved_file_called(name).await
+    person.saved_report().await
 }
 
 /// A file is in order for whoever receives it, and was played again with the form.

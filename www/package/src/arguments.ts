@@ -39,13 +39,43 @@ export function documentText(what: string, value: unknown): string {
   return json(what, value);
 }
 
-/** A value that JSON can hold; its text. */
+/**
+ * What JSON would write as something else without a word, such as `null` or an empty object, and what it is called; `null` for what can be
+ * written. Of an object with a `toJSON`, `written` is what that gave.
+ */
+function unwritable(holder: unknown, name: string, written: unknown): string | null {
+  if (typeof written === "number" && !Number.isFinite(written)) {
+    return `the number ${written}`;
+  }
+  if (typeof written === "function" || typeof written === "symbol") {
+    return `a ${typeof written}`;
+  }
+  if (written === undefined && Array.isArray(holder)) {
+    return "undefined";
+  }
+  const given = (holder as Record<string, unknown>)[name];
+  if (given instanceof Date && written === null) {
+    return "a date of no calendar";
+  }
+  // Objects of classes that a page has written, and modules of JSON, have their members; what comes with the language has none.
+  const kind = Object.prototype.toString.call(written).slice("[object ".length, -1);
+  return isObject(written) && !["Object", "Module"].includes(kind) ? `a ${kind}` : null;
+}
+
+/** A value that JSON can hold, with everything in it; its text. A member that is `undefined` is none. */
 export function json(what: string, value: unknown): string {
   let written: string | undefined;
   try {
-    written = JSON.stringify(value);
+    written = JSON.stringify(value, function (this: unknown, name: string, inner: unknown) {
+      const kind = unwritable(this, name, inner);
+      if (kind !== null) {
+        throw new TypeError(name === "" ? kind : `${kind} at "${name}"`);
+      }
+      return inner;
+    });
   } catch (cause) {
-    throw new SealformError("argument/type", `${what} takes a value that JSON can hold`, { cause });
+    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    throw new SealformError("argument/type", `${what} takes a value that JSON can hold${why}`, { cause });
   }
   if (written === undefined) {
     throw wrongType(what, "a value that JSON can hold", value);

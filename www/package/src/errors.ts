@@ -23,8 +23,10 @@ export interface ErrorParts {
  * - `decrypt/refused`: what was encrypted is not opened by that key
  * - `engine/not-loaded`, `engine/freed`, `engine/stopped`, `engine/refused`
  * - `engine/function`: a function of the host has thrown, or gave no value; `cause` is what it threw
+ * - `form/fact`: the form does not take a fact, or its value; nothing has changed
  * - `form/busy`: a function of the page asked or changed the form that is calling it
  * - `form/failed`: the form could not be opened; `cause` is the detail of `sealform-error`
+ * - `report/no-file`, `report/damaged`: a report that was signed here cannot be shown
  */
 export class SealformError extends Error {
   override readonly name: string = "SealformError";

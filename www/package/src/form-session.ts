@@ -410,16 +410,26 @@ export class FormSession implements Client {
       attachments: (files) => this.#sealingStep(() => keeper().attachments(files)),
       sign: (input) => this.#sealingStep(() => keeper().sign(input)),
       keep: async (receipt, jws, openMs, draft) => {
-        const isKept = await this.#sealingStep(async (ms) => {
-          const isKept = await keeper().keep(receipt, jws, openMs, draft, ms / TRIES);
-          if (!isKept) {
-            holdPage(receipt);
-          }
-          keeper().prune(draft, Date.now());
-          return isKept;
+        let show = (): void => undefined;
+        const shown = new Promise<void>((resolve) => {
+          show = resolve;
         });
-        await this.#events.kept();
-        return isKept;
+        try {
+          const isKept = await this.#sealingStep(async (ms) => {
+            const isKept = await keeper().keep(receipt, jws, openMs, draft, { ms: ms / TRIES, shown });
+            if (!isKept) {
+              holdPage(receipt);
+            }
+            keeper().prune(draft, Date.now());
+            return isKept;
+          });
+          if (!this.ended) {
+            await this.#events.kept();
+          }
+          return isKept;
+        } finally {
+          show();
+        }
       },
       offer: (name, type, text) => offerText(name, type, text),
       offerFile: (jti) => this.#handOut(offerFile(jti)),

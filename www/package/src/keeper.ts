@@ -140,8 +140,17 @@ export class Keeper {
     return claims;
   }
 
-  /** Keeps a file, its entries in the outbox and the end of its draft in one step: a tab that is killed leaves all of them or none. */
-  async keep(receipt: string, jws: string, openMs: number, draft: string, ms: number): Promise<boolean> {
+  /**
+   * Keeps a file, its entries in the outbox and the end of its draft in one step: a tab that is killed leaves all of them or none.
+   * Nothing is sent or handed over before `shown`, when its receipt is about to be on the screen: what comes of it is drawn there.
+   */
+  async keep(
+    receipt: string,
+    jws: string,
+    openMs: number,
+    draft: string,
+    { ms, shown }: { readonly ms: number; readonly shown: Promise<void> },
+  ): Promise<boolean> {
     const { key, targets, recipientOf, keeps } = this.#setup;
     const said = JSON.parse(receipt) as Pick<SealedFile, "jti" | "sha256" | "name" | "signer" | "sealedAt">;
     const file: SealedFile = { ...said, questionnaire: key.questionnaire, form: this.#list, jws };
@@ -167,11 +176,11 @@ export class Keeper {
       this.#ending = null;
     }
     this.#sealedId = file.jti;
-    // After the receipt is on the screen.
-    setTimeout(() => {
+    const go = (): void => {
       this.#setup.kept(file);
       outbox.add(file, entries, keeps);
-    });
+    };
+    void shown.then(() => setTimeout(go));
     return keeps;
   }
 

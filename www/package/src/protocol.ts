@@ -1822,11 +1822,38 @@ export type ReportSeal = {
 };
 
 /**
+ * A step on a scale, and the ends between which it was chosen: numbers in digits, with a point for decimals.
+ */
+export type ReportStep = {
+  /**
+   * What was chosen.
+   */
+  value: string;
+  /**
+   * The lowest step, or where the scale begins.
+   */
+  start: string;
+  /**
+   * The highest step, or where the scale ends.
+   */
+  end: string;
+  /**
+   * What the one means; may be empty.
+   */
+  start_label: string;
+  /**
+   * What the other means; may be empty.
+   */
+  end_label: string;
+};
+
+/**
  * An answer in the words of the form.
  */
 export type ReportValue =
   | { type: "text"; value: string }
   | { type: "number"; value: string }
+  | { type: "step"; value: ReportStep }
   | { type: "ticked"; value: boolean }
   | { type: "choices"; value: Array<string> }
   | { type: "ranking"; value: Array<string> }

@@ -1,7 +1,7 @@
 /** A question of a report, with its answer in words. */
 
 import { element } from "./notice.js";
-import type { ReportAnswer, ReportAttempt, ReportFile, ReportValue } from "./protocol.js";
+import type { ReportAnswer, ReportAttempt, ReportFile, ReportScale, ReportValue } from "./protocol.js";
 import { dateText, durationText, fill, momentText, numberText, type ReportWords, timeText } from "./report-words.js";
 
 /** Where the bytes of a file can be shown from; `null` where they are not at hand. */
@@ -42,6 +42,8 @@ function drawValue(value: ReportValue, words: ReportWords, pictures: Pictures): 
     }
     case "number":
       return textual(numberText(words, value.value));
+    case "scale":
+      return drawScale(value.value, words);
     case "ticked":
       return textual(value.value ? words.said.ticked : words.said.unticked, words);
     case "date":
@@ -69,6 +71,17 @@ function drawValue(value: ReportValue, words: ReportWords, pictures: Pictures): 
         value.value.map((attempt, index) => line(attemptText(attempt, index + 1, words))),
       );
   }
+}
+
+/** A number alone does not say whether it is much: the ends of its scale, with what they mean. */
+function drawScale({ value, start, end, start_label, end_label }: ReportScale, words: ReportWords): HTMLElement {
+  const ends = [
+    [start, start_label],
+    [end, end_label],
+  ].map(([number = "", label]) => `${numberText(words, number)} ${label}`.trimEnd());
+  const made = textual(numberText(words, value));
+  made.append(element("span", "note", ` (${ends.join(" – ")})`));
+  return made;
 }
 
 function attemptText({ at, channel, outcome, waited }: ReportAttempt, number: number, words: ReportWords): string {

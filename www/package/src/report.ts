@@ -7,7 +7,7 @@ import css from "../pkg/styles/report.js";
 import { wrongType } from "./arguments.js";
 import { element } from "./notice.js";
 import { define, ElementBase } from "./platform.js";
-import type { Remark, Report, ReportFile } from "./protocol.js";
+import type { Report, ReportFile } from "./protocol.js";
 import { drawAnswer, type Pictures } from "./report-answers.js";
 import { drawHead, drawScore, drawSeal } from "./report-parts.js";
 import { languageName, type ReportWords, reportWords, SPOKEN } from "./report-words.js";
@@ -150,7 +150,7 @@ function drawReport(
     all.append(...title, ...report.others.map((answer) => drawAnswer(answer, words, pictures)));
   }
   if (report.remarks.length > 0) {
-    all.append(element("h2", "heading", words.said.remarks), drawRemarks(report.remarks));
+    all.append(element("h2", "heading", words.said.remarks), drawRemarks(report));
   }
   if (report.score !== null) {
     all.append(drawScore(report.score, words));
@@ -159,13 +159,21 @@ function drawReport(
   return all;
 }
 
-/** What stands out in the answers, in the words for receivers. */
-function drawRemarks(remarks: readonly Remark[]): HTMLElement {
+/** What stands out in the answers, in the words for receivers; each with its question as it was asked. */
+function drawRemarks({ remarks, rows, others, language }: Report): HTMLElement {
+  const answers = [...rows.filter((row) => row.is === "answer"), ...others];
   const list = element("ul", "found");
   list.lang = "en";
   list.dir = "ltr";
-  for (const { code, message } of remarks) {
+  for (const { path, code, message } of remarks) {
     const item = element("li", "");
+    const asked = answers.find((answer) => answer.path === path);
+    if (asked !== undefined) {
+      const question = element("p", "question", asked.question);
+      question.lang = language;
+      question.dir = "auto";
+      item.append(question);
+    }
     item.append(element("code", "", code), `: ${message}`);
     list.append(item);
   }

@@ -5,8 +5,10 @@ import { describe, expect, it, vi } from "vitest";
 import { mailAddress, telAddress, webAddress } from "../src/assignments/contact.js";
 import { allStored } from "../src/assignments/store.js";
 import { database } from "../src/device/database.js";
+import { pause } from "../src/device/deadline.js";
 import { signingKey } from "../src/device/keys.js";
 import { fileText } from "../src/device/records.js";
+import { Scene } from "../src/scene.js";
 import {
   at,
   drafted,
@@ -247,16 +249,34 @@ describe("the card", () => {
     expect(card().open).toBe(false);
   });
 
-  it("folds under nobody's finger, and with nobody's focus in it", async () => {
+  it("is not folded with a finger or the focus in it", async () => {
     await linked(VISIT);
+    const changes = (answered: number): void => opened[0].page.changed("typed", answered, 2, 0);
     const line = part("assignment-summary") as HTMLElement;
+    const fires = (kind: string): unknown => line.dispatchEvent(new Event(kind, { bubbles: true, composed: true }));
     line.tabIndex = 0;
     line.focus();
-    opened[0].page.changed("typed", 1, 2, 1);
+    changes(1);
     expect(card().open).toBe(true);
     line.blur();
+    fires("pointerdown");
+    changes(2);
+    expect(card().open).toBe(true);
+    // The finger went on to scroll.
+    fires("pointercancel");
+    changes(1);
+    expect(card().open).toBe(false);
+  });
+
+  it("stays open where somebody has used it", async () => {
+    await linked(VISIT);
+    const line = part("assignment-summary") as HTMLElement;
     line.dispatchEvent(new Event("pointerdown", { bubbles: true }));
-    opened[0].page.changed("typed", 2, 2, 0);
+    document.dispatchEvent(new Event("pointerup"));
+    card()
+      .querySelector("dl")
+      ?.dispatchEvent(new Event("click", { bubbles: true }));
+    opened[0].page.changed("typed", 1, 2, 0);
     expect(card().open).toBe(true);
   });
 
@@ -265,6 +285,35 @@ describe("the card", () => {
     await linked(VISIT);
     opened[0].page.changed("typed", 1, 2, 1);
     expect(card().open).toBe(true);
+  });
+
+  it("has nothing sent or handed over before the receipt is about to be shown", async () => {
+    let show = (): void => undefined;
+    const telling = new Promise<void>((resolve) => {
+      show = resolve;
+    });
+    const told = vi.spyOn(Scene.prototype, "tellSealed").mockReturnValue(telling);
+    await linked(VISIT);
+    const heard: string[] = [];
+    at.form.addEventListener("sealform-sealed", ({ detail }) => heard.push(detail.jti));
+    const sealing = seals(ID);
+    await vi.waitFor(() => expect(told).toHaveBeenCalledOnce(), 5_000);
+    await pause(20);
+    expect(heard).toEqual([]);
+    show();
+    await sealing;
+    // What the Wasm draws when it hears that the file is kept comes first.
+    expect(heard).toEqual([]);
+    await vi.waitFor(() => expect(heard).toEqual([ID]), 5_000);
+  });
+
+  it("is not told of a report that was signed for a form that is gone", async () => {
+    const told = vi.spyOn(Scene.prototype, "tellSealed");
+    await linked(VISIT);
+    const sealing = seals(ID);
+    at.form.remove();
+    await sealing.catch(() => undefined);
+    expect(told).not.toHaveBeenCalled();
   });
 
   it("asks for no contact any more once the report is signed, and does again for another one", async () => {

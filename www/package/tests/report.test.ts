@@ -152,9 +152,29 @@ it("draws what a file says as text", async () => {
 
 it("tells what stands out in the answers", async () => {
   const message = "the comment of `a` is all in <b>upper case</b>";
-  const root = await draw({ remarks: [{ path: "a", level: "warn", code: "answer/all-caps", message }] });
-  expect(texts(root, "ul.found li")).toEqual([`answer/all-caps: ${message}`]);
+  const remarks: Report["remarks"] = [
+    { path: "a", level: "warn", code: "answer/all-caps", message },
+    { path: "", level: "flag", code: "answers/fast", message: "too fast" },
+  ];
+  const rows: Report["rows"] = ["b", "a"].map((path) => ({
+    is: "answer",
+    ...answer(`What of ${path}?`, { type: "text", value: "HA" }, { path }),
+  }));
+  const root = await draw({ remarks, rows });
+  expect(texts(root, "ul.found li")).toEqual([`What of a?answer/all-caps: ${message}`, "answers/fast: too fast"]);
   expect(root.textContent).toContain("Remarks");
+});
+
+it("says on which scale a number stands", async () => {
+  const step = { start: "0", end: "10", start_label: "Not <b>at all</b>", end_label: "Very" };
+  const range = { start: "-1.5", end: "2.5", start_label: "", end_label: "" };
+  const root = await draw({
+    rows: [
+      { is: "answer", ...answer("How likely?", { type: "scale", value: { value: "8", ...step } }) },
+      { is: "answer", ...answer("How far?", { type: "scale", value: { value: "0.5", ...range } }) },
+    ],
+  });
+  expect(texts(root, ".value")).toEqual(["8 (0 Not <b>at all</b> – 10 Very)", "0.5 (-1.5 – 2.5)"]);
 });
 
 it("shows names that JavaScript knows as they are", async () => {

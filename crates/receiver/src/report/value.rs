@@ -1,6 +1,8 @@
 //! Answers in the words of the form.
 
-use sealform_protocol::{ChoiceView, Control, ReportAttempt, ReportFile, ReportValue};
+use sealform_protocol::{
+    ChoiceView, Control, RangeView, ReportAttempt, ReportFile, ReportScale, ReportValue, ScaleView,
+};
 use sealform_submission::Attachment;
 use sealform_types::Json;
 
@@ -10,7 +12,11 @@ pub fn of(control: &Control, path: &str, value: &Json, files: &[Attachment]) -> 
         Control::SelectOne { choices } => value.as_str().map(|name| ReportValue::Choices(vec![label(choices, name)])),
         Control::SelectMultiple { choices } => labels(choices, value).map(ReportValue::Choices),
         Control::Rank { choices } => labels(choices, value).map(ReportValue::Ranking),
-        Control::Integer | Control::Decimal | Control::Range(_) | Control::Rating(_) => number(value),
+        Control::Integer | Control::Decimal => digits(value).map(ReportValue::Number),
+        Control::Range(RangeView { start, end, .. }) => scaled(value, [start, end], ["", ""]),
+        Control::Rating(ScaleView { start, end, start_label, end_label }) => {
+            scaled(value, [&start.to_string(), &end.to_string()], [start_label, end_label])
+        }
         Control::Date => value.as_str().map(|text| ReportValue::Date(text.to_owned())),
         Control::Time => value.as_str().map(|text| ReportValue::Time(text.to_owned())),
         Control::DateTime => value.as_str().map(|text| ReportValue::Moment(text.to_owned())),
@@ -55,12 +61,23 @@ fn labels(choices: &[ChoiceView], value: &Json) -> Option<Vec<String>> {
     each(value, |name| name.as_str().map(|name| label(choices, name)))
 }
 
-fn number(value: &Json) -> Option<ReportValue> {
+fn digits(value: &Json) -> Option<String> {
     match value {
-        Json::String(text) => Some(ReportValue::Number(text.clone())),
-        Json::Integer(_) | Json::Float(_) => Some(ReportValue::Number(value.to_text())),
+        Json::String(text) => Some(text.clone()),
+        Json::Integer(_) | Json::Float(_) => Some(value.to_text()),
         Json::Null | Json::Boolean(_) | Json::Array(_) | Json::Object(_) => None,
     }
+}
+
+/// A number with the ends of its scale.
+fn scaled(value: &Json, [start, end]: [&str; 2], [start_label, end_label]: [&str; 2]) -> Option<ReportValue> {
+    Some(ReportValue::Scale(ReportScale {
+        value: digits(value)?,
+        start: start.to_owned(),
+        end: end.to_owned(),
+        start_label: start_label.to_owned(),
+        end_label: end_label.to_owned(),
+    }))
 }
 
 fn truth(value: &Json) -> Option<bool> {

@@ -1,6 +1,6 @@
 //! A question of a report, with its answer in words.
 
-use sealform_protocol::{ReportAnswer, ReportAttempt, ReportFile, ReportValue};
+use sealform_protocol::{ReportAnswer, ReportAttempt, ReportFile, ReportScale, ReportValue};
 
 use super::Words;
 use crate::element::{Tag, paragraph, row, tag};
@@ -33,6 +33,7 @@ fn draw_value(value: &ReportValue, words: &Words, missing: &[String]) -> Html {
     match value {
         ReportValue::Text(text) | ReportValue::Data(text) => plain("value words", text).draw(),
         ReportValue::Number(digits) => plain("value", &words.form.decimal(digits)).draw(),
+        ReportValue::Scale(scale) => draw_scale(scale, words),
         ReportValue::Ticked(true) => spoken(said.ticked),
         ReportValue::Ticked(false) => spoken(said.unticked),
         ReportValue::Choices(labels) => match labels.as_slice() {
@@ -51,6 +52,14 @@ fn draw_value(value: &ReportValue, words: &Words, missing: &[String]) -> Html {
             list("ul", attempts.iter().enumerate().map(text).collect())
         }
     }
+}
+
+/// A number alone does not say whether it is much: the ends of its scale, with what they mean.
+fn draw_scale(scale: &ReportScale, words: &Words) -> Html {
+    let end = |number: &str, label: &str| [&words.form.decimal(number), " ", label].concat().trim_end().to_owned();
+    let ends = [end(&scale.start, &scale.start_label), end(&scale.end, &scale.end_label)].join(" – ");
+    let note = tag("span").class("note").text(&[" (", &ends, ")"].concat()).draw();
+    plain("value", &words.form.decimal(&scale.value)).child(note).draw()
 }
 
 /// A time of day without its seconds, where they say nothing.

@@ -114,7 +114,7 @@ fn drawn(all: Tag, words: &Words, examined: &Examined, report: &Report) -> Tag {
         .child(answers.list(rows).draw())
         .child_if(has_others && report.has_form, || parts::title(said.others))
         .list(report.others.iter().map(answer).collect())
-        .child(parts::remarks(words, &report.remarks))
+        .child(parts::remarks(words, report))
         .child(report.score.as_ref().map(|score| parts::score(words, score)).unwrap_or_default())
         .child(parts::fingerprint(words, report))
 }
@@ -132,8 +132,8 @@ fn heading(level: u32, text: &str, number: Option<u32>) -> Html {
 #[cfg(test)]
 mod tests {
     use sealform_protocol::{
-        Remark, ReportAnswer, ReportAttempt, ReportCode, ReportFile, ReportScore, ReportScorePart, ReportSeal,
-        ReportValue, Score,
+        Remark, ReportAnswer, ReportAttempt, ReportCode, ReportFile, ReportScale, ReportScore, ReportScorePart,
+        ReportSeal, ReportValue, Score,
     };
     use sealform_types::{Level, Place};
 
@@ -187,6 +187,13 @@ mod tests {
             media_type: "image/jpeg".to_owned(),
             sha256: String::new(),
         };
+        let scale = |value: &str, start_label: &str, end_label: &str| ReportScale {
+            value: value.to_owned(),
+            start: "0".to_owned(),
+            end: "10".to_owned(),
+            start_label: start_label.to_owned(),
+            end_label: end_label.to_owned(),
+        };
         let at = "2027-05-03T09:07:00+02:00".to_owned();
         let attempt = ReportAttempt {
             at: at.clone(),
@@ -197,6 +204,11 @@ mod tests {
         for (value, drawn) in [
             (ReportValue::Text("a <b>\nc".to_owned()), "a &lt;b&gt;\nc"),
             (ReportValue::Number("2.5".to_owned()), ">2.5<"),
+            (
+                ReportValue::Scale(scale("0.5", "Cold", "Very <warm>")),
+                ">0.5<span class=\"note\"> (0 Cold – 10 Very &lt;warm&gt;)</span></p>",
+            ),
+            (ReportValue::Scale(scale("7", "", "")), ">7<span class=\"note\"> (0 – 10)</span></p>"),
             (ReportValue::Ticked(true), ">Confirmed<"),
             (ReportValue::Ticked(false), ">Not confirmed<"),
             (ReportValue::Choices(vec!["Yes".to_owned()]), "<p class=\"value\" dir=\"auto\">Yes</p>"),
@@ -256,10 +268,13 @@ mod tests {
             code: "answer/alike",
             message: "the comment of `a` is <almost> the same as the words at `b`".to_owned(),
         };
-        let page = page_in("nb", Some(Report { remarks: vec![remark], ..report(true, Vec::new()) }), Vec::new()).html;
+        let whole =
+            Remark { path: String::new(), code: "answers/fast", message: "too fast".to_owned(), ..remark.clone() };
+        let rows = vec![answer("b", None), answer("a", None)];
+        let page = page_in("nb", Some(Report { remarks: vec![remark, whole], ..report(true, rows) }), Vec::new()).html;
         assert!(page.contains("seal good") && page.contains(">Merknader</h2>"), "{page}");
-        let said =
-            "<li><code>answer/alike</code>: the comment of `a` is &lt;almost&gt; the same as the words at `b`</li>";
+        let said = "<li><p class=\"question\" lang=\"en\" dir=\"auto\">What of &lt;a&gt;?</p><code>answer/alike</code>: \
+            the comment of `a` is &lt;almost&gt; the same as the words at `b`</li><li><code>answers/fast</code>: too fast</li>";
         assert!(page.contains(said), "{page}");
     }
 

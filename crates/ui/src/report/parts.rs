@@ -1,6 +1,6 @@
 //! What stands above and below the answers of a report: its seal, what was found, its score, its fingerprint.
 
-use sealform_protocol::{Remark, Report, ReportCode, ReportScore, ReportScorePart, Score};
+use sealform_protocol::{Remark, Report, ReportAnswer, ReportCode, ReportRow, ReportScore, ReportScorePart, Score};
 use sealform_types::{Finding, Severity};
 use yew::Html;
 
@@ -69,16 +69,34 @@ pub fn findings(words: &Words, findings: &[Finding]) -> Html {
     tag("section").class("findings").child(title(words.page.found)).child(list.draw()).draw()
 }
 
-/// What stands out in the answers, in the words for receivers.
-pub fn remarks(words: &Words, remarks: &[Remark]) -> Html {
-    if remarks.is_empty() {
+/// What stands out in the answers, in the words for receivers; each with its question as it was asked.
+pub fn remarks(words: &Words, report: &Report) -> Html {
+    if report.remarks.is_empty() {
         return Html::default();
     }
     let one = |remark: &Remark| {
-        tag("li").child(tag("code").text(remark.code).draw()).text(&[": ", &remark.message].concat()).draw()
+        let asked = answer_at(report, &remark.path);
+        let question = asked.map(|answer| {
+            let line = tag("p").class("question").with("lang", &report.language).set("dir", "auto");
+            line.text(&answer.question).draw()
+        });
+        tag("li")
+            .child(question.unwrap_or_default())
+            .child(tag("code").text(remark.code).draw())
+            .text(&[": ", &remark.message].concat())
+            .draw()
     };
-    let list = tag("ul").class("found").set("lang", "en").set("dir", "ltr").list(remarks.iter().map(one).collect());
+    let list = report.remarks.iter().map(one).collect();
+    let list = tag("ul").class("found").set("lang", "en").set("dir", "ltr").list(list);
     tag("section").class("findings").child(title(words.said.remarks)).child(list.draw()).draw()
+}
+
+fn answer_at<'a>(report: &'a Report, path: &str) -> Option<&'a ReportAnswer> {
+    let rows = report.rows.iter().filter_map(|row| match row {
+        ReportRow::Answer(answer) => Some(answer),
+        ReportRow::Heading { .. } => None,
+    });
+    rows.chain(&report.others).find(|answer| answer.path == path)
 }
 
 /// The title, and what is known of the whole.

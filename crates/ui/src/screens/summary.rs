@@ -100,15 +100,16 @@ fn draw_patterns(ui: &UiContext, model: &ViewModel, patterns: &[Pattern]) -> Htm
     listed(ui, "patterns", words.patterns_title, words.patterns_hint, list)
 }
 
-/// The first question of a page that has an answer.
+/// The first question of a page that the person answers.
 fn first_question(model: &ViewModel, page: &PageView) -> Option<Key> {
     let mut first = None;
-    model.snapshot.visit_questions(&page.children, &mut |view| first = first.or(is_asked(view).then_some(view.key)));
+    let is_answered = |view: &QuestionView| is_listed(view) && !view.readonly;
+    model.snapshot.visit_questions(&page.children, &mut |view| first = first.or(is_answered(view).then_some(view.key)));
     first
 }
 
-/// Whether a question is answered by the person.
-fn is_asked(question: &QuestionView) -> bool {
+/// Whether a question stands in the summary.
+fn is_listed(question: &QuestionView) -> bool {
     question.relevant && !matches!(question.control, Control::Note | Control::Calculate)
 }
 
@@ -146,7 +147,7 @@ fn draw_page(ui: &UiContext, model: &ViewModel, page: &PageView, title: &str, on
 }
 
 fn draw_row(ui: &UiContext, question: &Rc<QuestionView>, on: On) -> Option<Html> {
-    if !is_asked(question) {
+    if !is_listed(question) {
         return None;
     }
     let key = question.key;

@@ -132,10 +132,18 @@ function reachedNow(stored: Reached, { hasBegun, isSealed }: Now, keepsNothing: 
 function follow({ stage, signal }: Arriving, now: Now, redraw: () => Promise<void>): void {
   const { host } = stage.root.getRootNode() as ShadowRoot;
   let isSettled = false;
-  // Whoever uses the card keeps it: the press takes the focus from a field, which reports its answer then.
-  stage.above.addEventListener("pointerdown", () => (isSettled = true), { signal });
+  let isPressed = false;
+  // A press takes the focus from a field, which reports its answer then: what is under the finger stays, and who uses the card keeps it.
+  stage.above.addEventListener("pointerdown", () => (isPressed = true), { signal });
+  for (const end of ["pointerup", "pointercancel"]) {
+    document.addEventListener(end, () => (isPressed = false), { signal });
+  }
+  const clicked = ({ target }: Event): void => {
+    isSettled ||= target instanceof Element && target.closest("details.assignment") !== null;
+  };
+  stage.above.addEventListener("click", clicked, { signal });
   const changed = (): void => {
-    if (now.shown === "none" && !isSettled) {
+    if (now.shown === "none" && !isSettled && !isPressed) {
       isSettled = fold(stage.above);
     }
     if (now.hasBegun) {
