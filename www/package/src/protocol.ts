@@ -1748,6 +1748,32 @@ export type ReportRow =
   | ({ is: "answer" } & ReportAnswer);
 
 /**
+ * A number on a scale, with the two ends of the scale: in digits, with a point for decimals.
+ */
+export type ReportScale = {
+  /**
+   * What was chosen.
+   */
+  value: string;
+  /**
+   * Where the scale begins.
+   */
+  start: string;
+  /**
+   * Where it ends.
+   */
+  end: string;
+  /**
+   * What `start` means; may be empty.
+   */
+  start_label: string;
+  /**
+   * What `end` means; may be empty.
+   */
+  end_label: string;
+};
+
+/**
  * What a file claims of its score, and what was computed of it.
  */
 export type ReportScore = {
@@ -1822,38 +1848,12 @@ export type ReportSeal = {
 };
 
 /**
- * A step on a scale, and the ends between which it was chosen: numbers in digits, with a point for decimals.
- */
-export type ReportStep = {
-  /**
-   * What was chosen.
-   */
-  value: string;
-  /**
-   * The lowest step, or where the scale begins.
-   */
-  start: string;
-  /**
-   * The highest step, or where the scale ends.
-   */
-  end: string;
-  /**
-   * What the one means; may be empty.
-   */
-  start_label: string;
-  /**
-   * What the other means; may be empty.
-   */
-  end_label: string;
-};
-
-/**
  * An answer in the words of the form.
  */
 export type ReportValue =
   | { type: "text"; value: string }
   | { type: "number"; value: string }
-  | { type: "step"; value: ReportStep }
+  | { type: "scale"; value: ReportScale }
   | { type: "ticked"; value: boolean }
   | { type: "choices"; value: Array<string> }
   | { type: "ranking"; value: Array<string> }
