@@ -198,7 +198,8 @@ impl Component for Form {
                 BrowserBack::listen(move || link.send_message(FormMessage(Heard::Said(Message::WentBack))));
         }
         if let Some(browser_back) = &mut self.browser_back {
-            browser_back.follow(self.model.back() != Step::Stay);
+            let lies_over = self.model.sheet().is_some() || self.overview != Overview::Closed;
+            browser_back.follow(lies_over || self.model.back() != Step::Stay);
         }
         if let Some(listener) = crate::focus::open_sheet(&root, &self.ui.dispatch) {
             self.sheet_closed = Some(listener);
@@ -397,9 +398,15 @@ impl Form {
         self.overview = Overview::Closed;
     }
 
-    /// Somebody has gone back in the browser.
+    /// Somebody has gone back in the browser: from what lies over the screen to the screen, else to the one before it.
     fn went_back(&mut self, ctx: &Context<Self>) {
         if !self.browser_back.as_mut().is_some_and(BrowserBack::takes) {
+            return;
+        }
+        if self.model.sheet().is_some() {
+            return self.model.close_sheet();
+        }
+        if std::mem::replace(&mut self.overview, Overview::Closed) != Overview::Closed {
             return;
         }
         match (self.model.back(), &self.browser_back) {

@@ -34,6 +34,26 @@ async fn walks(person: &Respondent) -> Result<()> {
     person.waits_for("the page before the form", is_left).await
 }
 
+/// What lies over a screen goes first: the list of pages of a phone, and the sheet on which an open point is answered.
+async fn closes(person: &Respondent) -> Result<()> {
+    person.opens("harness.html").await?;
+    person.opens("care.html").await?;
+    person.presses("Overview").await?;
+    person.sees("Go to the summary").await?;
+    goes_back(person, "Scales").await?;
+    person.presses_page("Summary").await?;
+    person.sees_heading("Summary").await?;
+    let is_over = async || -> Result<bool> {
+        let script = "return document.querySelector('sealform-form').shadowRoot.querySelector('dialog[open]') !== null";
+        Ok(person.driver().execute(script, vec![]).await?.convert()?)
+    };
+    person.presses("Please sign").await?;
+    person.waits_for("the sheet", async || Ok(is_over().await?.then_some(()))).await?;
+    goes_back(person, "Summary").await?;
+    person.waits_for("the sheet to go", async || Ok((!is_over().await?).then_some(()))).await?;
+    goes_back(person, "Words").await
+}
+
 async fn changes(person: &Respondent) -> Result<()> {
     person.opens("care.html").await?;
     person.presses("Summary").await?;
@@ -96,6 +116,12 @@ async fn all(person: &Respondent) -> Result<()> {
     answers_by_keys(person).await.context("by keys")?;
     changes(person).await.context("from the summary")?;
     person.nothing_went_wrong().await
+}
+
+#[tokio::test]
+async fn back_closes_what_lies_over_a_screen() -> Result<()> {
+    visit(Browser::Chromium, Look::PHONE, demo_with_pages()?.path(), closes).await?;
+    visit(Browser::Firefox, Look::PHONE, demo_with_pages()?.path(), closes).await
 }
 
 #[tokio::test]
