@@ -39,7 +39,7 @@ async fn closes(person: &Respondent) -> Result<()> {
     person.opens("harness.html").await?;
     person.opens("care.html").await?;
     person.presses("Overview").await?;
-    person.sees("Go to the summary").await?;
+    person.sees("Start over").await?;
     goes_back(person, "Scales").await?;
     person.presses_page("Summary").await?;
     person.sees_heading("Summary").await?;
