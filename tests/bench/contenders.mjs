@@ -70,6 +70,6 @@ export const contenders = {
     css: [],
     // The form whose site is measured.
     site: 'ksp',
-    note: 'What `sealform build` writes: the first page is HTML. "ready" is the first question that takes a click; the answer is checked again when the runtime has taken over, which is "form there".',
+    note: 'What `sealform build` writes: the first page is HTML. "ready" is the first question that takes a click; "form there" is the first frame in which the runtime has taken over, and the answer must stand then.',
   },
 };

@@ -22,6 +22,7 @@ import type {
 } from "./protocol.js";
 import type { AnswerValue, EngineFile } from "./types.js";
 import { loader, type WasmSource } from "./wasm-loader.js";
+import { nameZone } from "./zone.js";
 
 export { type Configuration, configure } from "./assets.js";
 export { FindingsError, SealformError } from "./errors.js";
@@ -76,7 +77,10 @@ export async function load(source?: WasmSource): Promise<void> {
   if (source !== undefined && !isSource(source)) {
     throw wrongType("load", "an address, the bytes of the Wasm or a compiled module", source);
   }
-  await wasm.load(async () => source ?? (await fromDisk()));
+  const loading = wasm.load(async () => source ?? (await fromDisk()));
+  // While the Wasm is compiled on other threads.
+  setTimeout(nameZone);
+  await loading;
 }
 
 /** How long it may take to open a file: one that is attached may have ten megabytes. */

@@ -14,6 +14,7 @@ import { LOADING_MS } from "./messages.js";
 import { parked } from "./parked.js";
 import { FormProgram, type Page } from "./runtime.js";
 import { Trouble, type Way } from "./trouble.js";
+import { nameZone } from "./zone.js";
 
 /** How long a form waits for what goes from the device before it opens. */
 const SWEEPING_MS = 5_000;
@@ -77,7 +78,8 @@ export function giveBack(programs: readonly FormProgram[]): void {
 export function warmUp(): void {
   // Whoever opens it next hears what is wrong.
   database.open().catch(() => undefined);
-  new Intl.DateTimeFormat().resolvedOptions();
+  // It takes as long as all of a small form: what is fetched is asked for before.
+  setTimeout(nameZone);
 }
 
 /** Whether the device keeps anything. */
@@ -128,9 +130,10 @@ export async function clearArrived(form: readonly string[], keepDays: number | n
 export async function prepare(asked: Asked, form: FormProgram, key: FormKey, keeps: boolean): Promise<Opening> {
   const opening = await decide(asked, form, key, keeps);
   if (keeps && opening.file === null) {
-    await pinForm(asked, opening);
     // Nobody waits for it; what could not be taken away now is met again.
-    prunePinned(form.sha256).catch(() => undefined);
+    pinForm(asked, opening)
+      .then(() => prunePinned(form.sha256))
+      .catch(() => undefined);
   }
   return opening;
 }

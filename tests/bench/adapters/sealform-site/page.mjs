@@ -21,17 +21,17 @@ export function target(item, value) {
 
 export const text = (item) => field(item)?.querySelector('output, input')?.value;
 
-/** When the runtime has taken over; the answer that was given before must stand then. */
-export async function takenOver(item, value) {
+/** Whether the runtime has taken over. */
+export function takenOver() {
   const form = document.querySelector('sealform-form');
-  while (form.exportDraft?.() == null || root().querySelector('[part=root]').hidden) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  const at = performance.now();
-  const answers = JSON.parse(form.exportDraft()).answers;
+  return form?.exportDraft?.() != null && !root().querySelector('[part=root]').hidden;
+}
+
+/** What was answered must stand then. */
+export function checkTaken(item, value) {
+  const answers = JSON.parse(document.querySelector('sealform-form').exportDraft()).answers;
   const path = field(item).dataset.path;
   if (answers[path] !== value || !target(item, value).querySelector('input').checked) {
     throw new Error(`${path}: the answer is gone, there is ${JSON.stringify(answers)}`);
   }
-  return at;
 }

@@ -63,6 +63,8 @@ pub struct Page<'a> {
     pub first: &'a Linked,
     /// The runtime: its module first, then those that it loads at once.
     pub scripts: &'a [Linked],
+    /// The address of its Wasm.
+    pub wasm: &'a str,
     /// The addresses of form and program.
     pub form: &'a str,
     pub program: &'a str,
@@ -95,7 +97,8 @@ impl Page<'_> {
         page
     }
 
-    /// What the first page needs comes first. The Wasm is not asked for here: WebKit would fetch it once more.
+    /// What the first page needs comes first. What the runtime then waits for is asked for early, and yields to it. Without
+    /// `crossorigin`: WebKit would fetch it once more (`early.ts`).
     fn write_links(&self, page: &mut String) {
         let script = |page: &mut String, script: &Linked| {
             let (address, integrity) = (attribute(&script.address), script.integrity());
@@ -104,6 +107,10 @@ impl Page<'_> {
         let (sheet, integrity) = (attribute(&self.sheet.address), self.sheet.integrity());
         let _ = writeln!(page, "<link rel=\"stylesheet\" href=\"{sheet}\"{integrity}>");
         script(page, self.first);
+        for (address, kind) in [(self.wasm, " type=\"application/wasm\""), (self.program, "")] {
+            let address = attribute(address);
+            let _ = writeln!(page, "<link rel=\"preload\" href=\"{address}\" as=\"fetch\"{kind} fetchpriority=\"low\">");
+        }
         if let [main, others @ ..] = self.scripts {
             script(page, main);
             for other in others {
