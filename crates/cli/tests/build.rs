@@ -83,8 +83,6 @@ fn a_folder_holds_everything_that_a_page_loads_and_its_digests() {
         r#"<link rel="alternate" hreflang="en" href="index.en.html">"#,
         r#"<script type="module" src="sealform/first-page.js" integrity="sha256-"#,
         r#"<link rel="modulepreload" href="sealform/chunk-A.js" integrity="sha256-"#,
-        r#"<link rel="preload" href="sealform/sealform_web_bg.wasm" as="fetch" type="application/wasm" fetchpriority="low">"#,
-        r#"<link rel="preload" href="form.program" as="fetch" fetchpriority="low">"#,
         r#"<sealform-form src="form.json" program="form.program" lang="nb">"#,
         r#"<template shadowrootmode="open"><link rel="stylesheet" href="sealform/sealform.css" integrity="sha256-"#,
         "require-trusted-types-for 'script'",

@@ -83,7 +83,7 @@ fn build_form(sealform: &Path, form: &Path, arguments: &[&OsStr]) -> Result<()> 
     process::run(Command::new(sealform).arg("build").arg(form).args(key).args(arguments))
 }
 
-/// Draws the first page of a form into a page that shows it, which then asks early for its runtime and its program.
+/// Draws the first page of a form into a page that shows it, which then asks early for the modules of its runtime.
 fn draw(sealform: &Path, form: &Path, page: &Path, modules: &[String]) -> Result<()> {
     const END: &str = "></sealform-form>";
     const HEAD: &str = "</head>";
@@ -93,13 +93,8 @@ fn draw(sealform: &Path, form: &Path, page: &Path, modules: &[String]) -> Result
     fs::remove_file(&drawn).context("cannot tidy up")?;
     let text = fs::read_to_string(page).with_context(|| format!("cannot read {}", page.display()))?;
     ensure!(text.contains(END) && text.contains(HEAD), "{} has no empty form", page.display());
-    let program = Path::new("forms").join(form.with_extension("program").file_name().unwrap_or_default());
-    let fetched = ["sealform/sealform_web_bg.wasm".into(), program.display().to_string()].map(|address| {
-        format!("  <link rel=\"preload\" href=\"{address}\" as=\"fetch\" fetchpriority=\"low\">\n")
-    });
-    let modules = modules.iter().map(|name| format!("  <link rel=\"modulepreload\" href=\"sealform/{name}\">\n"));
-    let links: String = fetched.into_iter().chain(modules).collect();
-    let text = text.replacen(HEAD, &(links + HEAD), 1);
+    let links = modules.iter().map(|name| format!("  <link rel=\"modulepreload\" href=\"sealform/{name}\">\n"));
+    let text = text.replacen(HEAD, &(links.collect::<String>() + HEAD), 1);
     fs::write(page, text.replacen(END, &format!(">{markup}</sealform-form>"), 1)).context("cannot write the page")
 }
 

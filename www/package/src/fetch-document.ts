@@ -1,7 +1,6 @@
 /** Documents from addresses, with failures that name the address. */
 
 import { within } from "./device/deadline.js";
-import { fetchEarly } from "./early.js";
 
 /** How long a document may take, its body included. */
 const FETCHING_MS = 30_000;
@@ -43,7 +42,7 @@ async function fetched<Body>(
   const end = (): void => abort.abort();
   signal.addEventListener("abort", end, { once: true });
   const whole = async (): Promise<Body> => {
-    const response = await fetchEarly(url, { signal: abort.signal });
+    const response = await fetch(url, { signal: abort.signal });
     if (!response.ok) {
       throw new FetchFailure(url, response.status);
     }

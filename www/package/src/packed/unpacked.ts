@@ -1,6 +1,5 @@
 /** Wasm that is packed: a module whose memory holds another one, and which puts that together (`unpack.wat`). */
 
-import { fetchEarly } from "../early.js";
 import type { WasmSource } from "../wasm-start.js";
 
 interface Packed {
@@ -41,5 +40,5 @@ async function compilePacked(outer: WebAssembly.Module): Promise<WebAssembly.Mod
 
 /** The type that a server gives does not matter: nothing is compiled while it arrives. */
 async function bytesOf(source: string | URL | BufferSource): Promise<BufferSource> {
-  return typeof source === "string" || source instanceof URL ? (await fetchEarly(source)).arrayBuffer() : source;
+  return typeof source === "string" || source instanceof URL ? (await fetch(source)).arrayBuffer() : source;
 }

@@ -30,8 +30,6 @@ pub const LOOKS_SHEET: &str = "looks.css";
 const FIRST: &str = "first-page.js";
 /// Its module with the runtime.
 const MAIN: &str = "index.js";
-/// The Wasm that it starts.
-const WASM: &str = "sealform_web_bg.wasm";
 /// Its module that registers the service worker.
 const REGISTRATION: &str = "offline.js";
 /// Its icons: for tabs, and for home screens.
@@ -185,7 +183,6 @@ fn pages(
     let (sheets, first) = (Sheets { form: linked(SHEET)?, looks: linked(LOOKS_SHEET)? }, linked(FIRST)?);
     let scripts = std::iter::once(MAIN.to_owned()).chain(package.loaded_with(MAIN));
     let scripts = scripts.map(|name| linked(&name)).collect::<Result<Vec<_>, Failure>>()?;
-    let wasm = linked(WASM)?.address;
     let questionnaire = form.questionnaire();
     let languages = &questionnaire.languages;
     let fallback = languages.first().map(String::as_str).unwrap_or_default();
@@ -208,7 +205,6 @@ fn pages(
             sheet: &sheets.form,
             first: &first,
             scripts: &scripts,
-            wasm: &wasm,
             form: FORM,
             program: PROGRAM,
             markup: &markup,

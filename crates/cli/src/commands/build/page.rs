@@ -63,8 +63,6 @@ pub struct Page<'a> {
     pub first: &'a Linked,
     /// The runtime: its module first, then those that it loads at once.
     pub scripts: &'a [Linked],
-    /// The address of its Wasm.
-    pub wasm: &'a str,
     /// The addresses of form and program.
     pub form: &'a str,
     pub program: &'a str,
@@ -97,8 +95,9 @@ impl Page<'_> {
         page
     }
 
-    /// What the first page needs comes first. What the runtime then waits for is asked for early, and yields to it. Without
-    /// `crossorigin`: WebKit would fetch it once more (`early.ts`).
+    /// What the first page needs comes first. The Wasm is not asked for here: WebKit would fetch it once more. Without
+    /// `crossorigin` and in a request of mode `no-cors` it does not; but then a page that is loaded again gets it from memory,
+    /// whatever its headers say, which after an update is a Wasm of another version than the scripts.
     fn write_links(&self, page: &mut String) {
         let script = |page: &mut String, script: &Linked| {
             let (address, integrity) = (attribute(&script.address), script.integrity());
@@ -107,10 +106,6 @@ impl Page<'_> {
         let (sheet, integrity) = (attribute(&self.sheet.address), self.sheet.integrity());
         let _ = writeln!(page, "<link rel=\"stylesheet\" href=\"{sheet}\"{integrity}>");
         script(page, self.first);
-        for (address, kind) in [(self.wasm, " type=\"application/wasm\""), (self.program, "")] {
-            let address = attribute(address);
-            let _ = writeln!(page, "<link rel=\"preload\" href=\"{address}\" as=\"fetch\"{kind} fetchpriority=\"low\">");
-        }
         if let [main, others @ ..] = self.scripts {
             script(page, main);
             for other in others {
