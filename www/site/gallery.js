@@ -149,7 +149,10 @@ const ACTS = {
   },
   list: async () => {
     // A window as narrow as a phone has it on the whole screen.
-    inForm("sealform-widget [role=combobox]")?.click();
+    const box = "sealform-widget [role=combobox]";
+    await seen(box);
+    inForm(box).click();
+    await seen(`${box}[aria-expanded=true]`);
   },
   loading: async () => {
     // As it stands until the module of a control has come.

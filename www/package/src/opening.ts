@@ -130,9 +130,10 @@ export async function clearArrived(form: readonly string[], keepDays: number | n
 export async function prepare(asked: Asked, form: FormProgram, key: FormKey, keeps: boolean): Promise<Opening> {
   const opening = await decide(asked, form, key, keeps);
   if (keeps && opening.file === null) {
-    // Nobody waits for it; what could not be taken away now is met again.
+    const { sha256 } = form;
+    // Nobody waits for it: by its end the program may have been given back. What could not be taken away now is met again.
     pinForm(asked, opening)
-      .then(() => prunePinned(form.sha256))
+      .then(() => prunePinned(sha256))
       .catch(() => undefined);
   }
   return opening;

@@ -259,7 +259,7 @@ describe("a form comes back", () => {
     await sees(form, "This form was changed after you started.");
     press(form, "Continue with the version I started");
     await opens(2);
-    expect(opened[1].form.sha256).toBe("aa");
+    expect(opened[1].sha256).toBe("aa");
     expect(opened[1].options.draft).toBe(old);
     form.remove();
 
@@ -270,7 +270,7 @@ describe("a form comes back", () => {
     expect(opened).toHaveLength(2);
     press(form, "Continue");
     await opens(3);
-    expect(opened[2].form.sha256).toBe("bb");
+    expect(opened[2].sha256).toBe("bb");
     expect(JSON.parse(opened[2].options.draft).answers).toEqual({ typed: "x" });
     const rows = await database.rows("drafts");
     expect(rows.map(({ value }) => String(value).slice(0, 16))).toEqual(['{"stage":"aside"', '{"stage":"open",']);

@@ -31,6 +31,16 @@ export class FormProgram {
     };
     return JSON.stringify({ draft: taken, left });
   }
+  /** Nothing of it can be read from then on, as with a program whose memory was given back. */
+  free() {
+    for (const name of Object.keys(this)) {
+      Object.defineProperty(this, name, {
+        get() {
+          throw new Error("null pointer passed to rust");
+        },
+      });
+    }
+  }
   async mount(page, options, draft) {
     if (fail.next !== null) {
       const error = fail.next;
@@ -38,6 +48,7 @@ export class FormProgram {
       throw error;
     }
     const root = document.createElement("div");
+    const { bytes, languages, scoringKey, sha256 } = this;
     const { facts: begunWith, ...said } = JSON.parse(options);
     const facts = [];
     const answers = [];
@@ -45,8 +56,8 @@ export class FormProgram {
     const opening = {
       root,
       page,
-      form: this,
-      options: { ...said, facts: begunWith, draft, program: this.bytes, scoringKey: this.scoringKey },
+      sha256,
+      options: { ...said, facts: begunWith, draft, program: bytes, scoringKey },
       facts,
       answers,
       deliveries,
@@ -56,7 +67,7 @@ export class FormProgram {
     return {
       canvas: root,
       widgets: opened.widgets,
-      languages: this.languages,
+      languages,
       setLanguage: (language) => {
         opening.language = language;
       },
@@ -72,7 +83,7 @@ export class FormProgram {
         if (opening.hasStopped) {
           throw new WebAssembly.RuntimeError("unreachable");
         }
-        return draft ?? opened.sample(this.sha256);
+        return draft ?? opened.sample(sha256);
       },
       flush: async () => opening.flush?.(),
       destroy: () => {
