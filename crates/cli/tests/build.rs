@@ -13,9 +13,16 @@ fn package(desk: &Desk) -> String {
     let folder = desk.path("package");
     fs::create_dir_all(&folder).expect("a folder");
     let script = "let a = 1;\n".repeat(50);
-    for name in
-        ["index.js", "first-page.js", "offline.js", "chunk-A.js", "chunk-LATER.js", "inline_web-A.js", "single.js"]
-    {
+    for name in [
+        "index.js",
+        "early.js",
+        "first-page.js",
+        "offline.js",
+        "chunk-A.js",
+        "chunk-LATER.js",
+        "inline_web-A.js",
+        "single.js",
+    ] {
         fs::write(folder.join(name), &script).expect("a file");
     }
     for (name, bytes) in [
@@ -45,7 +52,7 @@ fn a_folder_holds_everything_that_a_page_loads_and_its_digests() {
     desk.run(&["build", &form, "--package", &package, "-o", "site/"]).ends(0).says("`sealform serve site/` shows it");
     let manifest = Json::parse(&desk.read("site/files.json")).expect("JSON");
     let paths: Vec<&str> = manifest.as_object().expect("files").iter().map(|(path, _)| path.as_str()).collect();
-    let scripts = ["chunk-A.js", "chunk-LATER.js", "first-page.js"];
+    let scripts = ["chunk-A.js", "chunk-LATER.js", "early.js", "first-page.js"];
     let more = [
         "icon-192.png",
         "icon-512.png",
@@ -81,6 +88,7 @@ fn a_folder_holds_everything_that_a_page_loads_and_its_digests() {
     for part in [
         r#"<html lang="nb">"#,
         r#"<link rel="alternate" hreflang="en" href="index.en.html">"#,
+        r#"<script type="module" async src="sealform/early.js" data-program="form.program" integrity="sha256-"#,
         r#"<script type="module" src="sealform/first-page.js" integrity="sha256-"#,
         r#"<link rel="modulepreload" href="sealform/chunk-A.js" integrity="sha256-"#,
         r#"<sealform-form src="form.json" program="form.program" lang="nb">"#,

@@ -166,7 +166,9 @@ fn asks_once(gate: &Gate) -> Result<()> {
     let asked = gate.asked();
     let often: Vec<_> = asked.iter().filter(|(path, times)| **times > 1 && *path != "favicon.ico").collect();
     ensure!(often.is_empty(), "asked for more than once: {often:?}");
-    for needed in ["form.program", "sealform/sealform_web_bg.wasm", "sealform/sealform.css", "sealform/first-page.js"] {
+    let scripts = ["sealform/early.js", "sealform/first-page.js", "sealform/index.js"];
+    for needed in ["form.program", "sealform/sealform_web_bg.wasm", "sealform/sealform.css"].into_iter().chain(scripts)
+    {
         ensure!(asked.get(needed) == Some(&1), "`{needed}` was asked for {:?} times", asked.get(needed));
     }
     ensure!(!asked.contains_key("form.json"), "the questionnaire was read");

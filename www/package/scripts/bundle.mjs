@@ -2,19 +2,20 @@
 //
 //     node scripts/bundle.mjs FOLDER
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { Resvg } from "@resvg/resvg-js";
 import { build } from "esbuild";
+import { chunks } from "./chunks.mjs";
 import { pack } from "./pack.mjs";
 import { shorten } from "./short-names.mjs";
 
 const here = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const styles = resolve(here, "../../crates/ui/styles");
 const folder = resolve(process.argv[2] ?? "dist");
-/** The modules that people import; those for frameworks add nothing but types. */
-const ENTRIES = ["index", "engine", "first-page", "offline", "report"];
+/** The modules that people import, and what pages alone load; those for frameworks add nothing but types. */
+const ENTRIES = ["index", "engine", "early", "first-page", "offline", "report"];
 const FRAMEWORKS = ["react", "vue"];
 
 /** A script that exports a text, with its type. */
@@ -75,37 +76,26 @@ async function keepComputedImports() {
 }
 
 /** Which scripts each entry loads at once, for pages that ask for them early. */
-function loadedAtOnce({ outputs }) {
-  const files = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]));
-  const taken = (name, all) => {
-    for (const { path, kind } of files.get(name)?.imports ?? []) {
-      if (kind === "import-statement" && !all.includes(basename(path))) {
-        all.push(basename(path));
-        taken(basename(path), all);
+function loadedAtOnce(scripts) {
+  const imports = new Map(scripts.map(({ fileName, imports }) => [fileName, imports]));
+  const take = (name, taken) => {
+    for (const other of imports.get(name)) {
+      if (!taken.has(other)) {
+        take(other, taken.add(other));
       }
     }
-    return all;
+    return taken;
   };
-  return Object.fromEntries(ENTRIES.map((name) => [`${name}.js`, taken(`${name}.js`, [])]));
+  return Object.fromEntries(ENTRIES.map((name) => [`${name}.js`, [...take(`${name}.js`, new Set())]]));
 }
 
 async function bundleScripts(glue) {
-  const { metafile } = await build({
-    entryPoints: ENTRIES.map((name) => join(here, "src", `${name}.ts`)),
-    metafile: true,
-    outdir: folder,
-    bundle: true,
-    minify: true,
-    splitting: true,
-    format: "esm",
-    target: "es2022",
-    chunkNames: "[name]-[hash]",
-    plugins: [shortGlue(glue)],
-    legalComments: "none",
-    logLevel: "warning",
-  });
+  const scripts = await chunks(join(here, "src"), ENTRIES, [shortGlue(glue)]);
+  for (const { fileName, code } of scripts) {
+    await writeFile(join(folder, fileName), code);
+  }
   await keepComputedImports();
-  await writeFile(join(folder, "modules.json"), `${JSON.stringify(loadedAtOnce(metafile), null, 2)}\n`);
+  await writeFile(join(folder, "modules.json"), `${JSON.stringify(loadedAtOnce(scripts), null, 2)}\n`);
   for (const name of FRAMEWORKS) {
     await writeFile(join(folder, `${name}.js`), 'export * from "./index.js";\n');
   }

@@ -1,6 +1,7 @@
 /** Documents from addresses, with failures that name the address. */
 
 import { within } from "./device/deadline.js";
+import { fetchOrTake } from "./early-answers.js";
 
 /** How long a document may take, its body included. */
 const FETCHING_MS = 30_000;
@@ -42,7 +43,7 @@ async function fetched<Body>(
   const end = (): void => abort.abort();
   signal.addEventListener("abort", end, { once: true });
   const whole = async (): Promise<Body> => {
-    const response = await fetch(url, { signal: abort.signal });
+    const response = await fetchOrTake(url, { signal: abort.signal });
     if (!response.ok) {
       throw new FetchFailure(url, response.status);
     }

@@ -1,5 +1,6 @@
 /** Wasm that is packed: a module whose memory holds another one, and which puts that together (`unpack.wat`). */
 
+import { fetchOrTake } from "../early-answers.js";
 import type { WasmSource } from "../wasm-start.js";
 
 interface Packed {
@@ -40,5 +41,7 @@ async function compilePacked(outer: WebAssembly.Module): Promise<WebAssembly.Mod
 
 /** The type that a server gives does not matter: nothing is compiled while it arrives. */
 async function bytesOf(source: string | URL | BufferSource): Promise<BufferSource> {
-  return typeof source === "string" || source instanceof URL ? (await fetch(source)).arrayBuffer() : source;
+  return typeof source === "string" || source instanceof URL
+    ? (await fetchOrTake(String(source))).arrayBuffer()
+    : source;
 }

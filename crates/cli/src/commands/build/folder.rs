@@ -26,6 +26,8 @@ use crate::screen::plain;
 pub const SHEET: &str = "sealform.css";
 /// Its style sheet of appearances.
 pub const LOOKS_SHEET: &str = "looks.css";
+/// Its module that asks for what the runtime needs before it is there.
+const EARLY: &str = "early.js";
 /// Its module that keeps what is entered before the runtime is there.
 const FIRST: &str = "first-page.js";
 /// Its module with the runtime.
@@ -180,7 +182,8 @@ fn pages(
     offline: &Offline,
 ) -> Result<Vec<Packable>, Failure> {
     let linked = |name: &str| linked(files, name);
-    let (sheets, first) = (Sheets { form: linked(SHEET)?, looks: linked(LOOKS_SHEET)? }, linked(FIRST)?);
+    let sheets = Sheets { form: linked(SHEET)?, looks: linked(LOOKS_SHEET)? };
+    let (early, first) = (linked(EARLY)?, linked(FIRST)?);
     let scripts = std::iter::once(MAIN.to_owned()).chain(package.loaded_with(MAIN));
     let scripts = scripts.map(|name| linked(&name)).collect::<Result<Vec<_>, Failure>>()?;
     let questionnaire = form.questionnaire();
@@ -203,6 +206,7 @@ fn pages(
             title,
             others: &others,
             sheet: &sheets.form,
+            early: &early,
             first: &first,
             scripts: &scripts,
             form: FORM,

@@ -59,6 +59,8 @@ pub struct Page<'a> {
     pub others: &'a [(String, String)],
     /// The style sheet.
     pub sheet: &'a Linked,
+    /// Asks for Wasm and program while the page is read.
+    pub early: &'a Linked,
     /// Keeps what is entered before the runtime is there.
     pub first: &'a Linked,
     /// The runtime: its module first, then those that it loads at once.
@@ -95,9 +97,9 @@ impl Page<'_> {
         page
     }
 
-    /// What the first page needs comes first. The Wasm is not asked for here: WebKit would fetch it once more. Without
-    /// `crossorigin` and in a request of mode `no-cors` it does not; but then a page that is loaded again gets it from memory,
-    /// whatever its headers say, which after an update is a Wasm of another version than the scripts.
+    /// What the first page needs comes first. A script asks for the Wasm, for which no link does: WebKit would fetch it once more.
+    /// Without `crossorigin` and in a request of mode `no-cors` it does not; but then a page that is loaded again gets it from
+    /// memory, whatever its headers say, which after an update is a Wasm of another version than the scripts.
     fn write_links(&self, page: &mut String) {
         let script = |page: &mut String, script: &Linked| {
             let (address, integrity) = (attribute(&script.address), script.integrity());
@@ -105,6 +107,12 @@ impl Page<'_> {
         };
         let (sheet, integrity) = (attribute(&self.sheet.address), self.sheet.integrity());
         let _ = writeln!(page, "<link rel=\"stylesheet\" href=\"{sheet}\"{integrity}>");
+        let (early, integrity, program) =
+            (attribute(&self.early.address), self.early.integrity(), attribute(self.program));
+        let _ = writeln!(
+            page,
+            "<script type=\"module\" async src=\"{early}\" data-program=\"{program}\"{integrity}></script>"
+        );
         script(page, self.first);
         if let [main, others @ ..] = self.scripts {
             script(page, main);
