@@ -1,4 +1,4 @@
-// node run.mjs bytes|engine|engine-chromium|load|interact|report|check|all [--only a,b] [--forms x,y] [--runs n] [--clicks n] [--out results/peers.json]
+// node run.mjs bytes|engine|engine-chromium|load|interact|profile|report|check|all [--only a,b] [--forms x,y] [--runs n] [--clicks n] [--out results/peers.json]
 import { readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import os from 'node:os';
@@ -6,6 +6,7 @@ import { contenders } from './contenders.mjs';
 import { bundle } from './harness/bundle.mjs';
 import { serve } from './harness/serve.mjs';
 import * as page from './harness/page-run.mjs';
+import { profileLoad } from './harness/profile.mjs';
 import { engineInPage } from './harness/engine-in-page.mjs';
 import { judged } from './harness/goals.mjs';
 import { report } from './harness/report.mjs';
@@ -54,6 +55,10 @@ function save(section, name, key, value) {
   writeFileSync(out, JSON.stringify(all, null, 1) + '\n');
   console.log(section, name, key ?? '', JSON.stringify(value).slice(0, 200));
 }
+
+const conditions = { plain: {}, cpu4: { cpu: 4 }, slow4g: { slow: true }, 'cpu4+slow4g': { cpu: 4, slow: true } };
+/** What our goals compare: the first three by pages, the others by engines. */
+const profiled = { pages: ['plain', 'enketo', 'sealform-site'], engines: ['plain', 'rjsf', 'sealform'] };
 
 const steps = {
   async bytes() {
@@ -132,11 +137,10 @@ const steps = {
 
   async load() {
     const runs = Number(opt.runs ?? 5);
-    const profiles = { plain: {}, cpu4: { cpu: 4 }, slow4g: { slow: true }, 'cpu4+slow4g': { cpu: 4, slow: true } };
     const server = await serve();
     const pages = names.filter((n) => has(n, 'page.mjs'));
     for (const n of pages) if (!existsSync(`${root}dist/${n}/index.html`)) await bundle(n);
-    for (const [p, how] of Object.entries(profiles)) {
+    for (const [p, how] of Object.entries(conditions)) {
       const got = Object.fromEntries(pages.map((n) => [n, []])),
         failed = {};
       for (let i = 0; i < runs; i++)
@@ -224,6 +228,33 @@ const steps = {
     console.log(report(out));
   },
 
+  /** The run in the middle of some, each with its shares. */
+  async profile() {
+    const runs = Number(opt.runs ?? 5);
+    const middle = (got, ms) => [...got].sort((a, b) => ms(a) - ms(b))[(got.length - 1) >> 1];
+    const server = await serve();
+    for (const n of profiled.pages.filter((n) => names.includes(n))) {
+      if (!existsSync(`${root}dist/${n}/index.html`)) await bundle(n);
+      for (const [p, how] of Object.entries(conditions)) {
+        const got = [];
+        for (let i = 0; i < runs; i++) got.push(await profileLoad(server, n, 'ksp', how));
+        save('profileLoad', n, p, middle(got, (r) => (r.taken ?? r.ready).ms));
+      }
+    }
+    await server.close();
+    for (const form of (opt.forms ?? 'ksp,wide-10000,fan-1000').split(','))
+      for (const n of profiled.engines.filter((n) => names.includes(n))) {
+        const got = [];
+        try {
+          for (let i = 0; i < runs; i++) got.push(await child(n, form, true));
+          const { spent } = middle(got, (r) => r.loadMs);
+          save('profileEngine', n, form, { ...spent, sets: got[0].sets });
+        } catch (e) {
+          save('profileEngine', n, form, { error: e.message });
+        }
+      }
+  },
+
   /** Fails where a goal that this run has figures for is missed. */
   async check() {
     const missed = judged(all).filter(({ met }) => !met);
@@ -232,11 +263,11 @@ const steps = {
   },
 };
 
-function child(name, form) {
+function child(name, form, profile = false) {
   return new Promise((resolve, reject) => {
     const p = spawn(
       process.execPath,
-      ['--expose-gc', '--max-old-space-size=8192', `${root}harness/engine-child.mjs`, name, form],
+      ['--expose-gc', '--max-old-space-size=8192', `${root}harness/engine-child.mjs`, name, form, '50', ...(profile ? ['profile'] : [])],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let o = '',
@@ -263,9 +294,9 @@ function child(name, form) {
 }
 
 if (step === 'all')
-  for (const s of ['bytes', 'engine', 'engine-chromium', 'interact', 'load', 'report']) await steps[s]();
+  for (const s of ['bytes', 'engine', 'engine-chromium', 'interact', 'load', 'profile', 'report']) await steps[s]();
 else if (steps[step]) await steps[step]();
 else {
-  console.error('node run.mjs bytes|engine|engine-chromium|load|interact|report|all');
+  console.error('node run.mjs bytes|engine|engine-chromium|load|interact|profile|report|all');
   process.exit(2);
 }

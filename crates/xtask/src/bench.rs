@@ -28,8 +28,8 @@ const RESULT: &str = "results/sealform.json";
 /// Measures Sealform beside other form runtimes.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// What to measure: bytes, engine, engine-chromium, load, interact, or verify alone
-    #[arg(default_value = "engine", value_parser = ["bytes", "engine", "engine-chromium", "load", "interact", "verify"])]
+    /// What to measure: bytes, engine, engine-chromium, load, interact, profile, or verify alone
+    #[arg(default_value = "engine", value_parser = ["bytes", "engine", "engine-chromium", "load", "interact", "profile", "verify"])]
     steps: Vec<String>,
     /// Contenders, separated by commas; all of them if left out
     #[arg(long)]

@@ -7,13 +7,15 @@ const ms = (v) =>
   v == null ? '-' : Math.abs(v) >= 100 ? v.toFixed(0) : Math.abs(v) >= 10 ? v.toFixed(1) : Math.abs(v) >= 0.1 ? v.toFixed(2) : v.toFixed(4);
 const kb = (v) => (v == null ? '-' : (v / 1000).toFixed(v < 10000 ? 1 : 0));
 const mb = (v) => (v == null ? '-' : (v / 1e6).toFixed(1));
+const CONDITIONS = { plain: 'no throttle', cpu4: 'CPU x4', slow4g: 'Slow 4G', 'cpu4+slow4g': 'CPU x4 + Slow 4G' };
+const SECTIONS = ['bytes', 'engine', 'load', 'profileLoad', 'profileEngine'];
 const figure = (v) => (Math.abs(v) >= 1e5 ? Math.round(v).toLocaleString('en') : ms(v));
 const table = (head, rows) =>
   `| ${head.join(' | ')} |\n|${head.map((_, i) => (i ? ' ---: |' : ' --- |')).join('')}\n${rows.map((r) => `| ${r.join(' | ')} |`).join('\n')}\n`;
 
 export function report(path) {
   const r = JSON.parse(readFileSync(path));
-  const names = Object.keys(contenders).filter((n) => r.bytes?.[n] || r.engine?.[n] || r.load?.[n]);
+  const names = Object.keys(contenders).filter((n) => SECTIONS.some((section) => r[section]?.[n]));
   const title = (n) => contenders[n].title;
   const forms = (step) => [...new Set(names.flatMap((n) => Object.keys(r[step]?.[n] ?? {})))];
   const cell = (e, f) => (!e ? '-' : e.error ? e.error : f(e));
@@ -113,16 +115,13 @@ export function report(path) {
       '\n';
   }
   if (r.load) {
-    const ps = ['plain', 'cpu4', 'slow4g', 'cpu4+slow4g'];
+    const ps = Object.keys(CONDITIONS);
     md +=
       '## Load form (a): navigation start to first usable question\n\n' +
       table(
         [
           'contender',
-          'no throttle',
-          'CPU x4',
-          'Slow 4G',
-          'CPU x4 + Slow 4G',
+          ...Object.values(CONDITIONS),
           'JS heap MB',
           'buffers MB',
           'DOM MB',
@@ -180,6 +179,39 @@ export function report(path) {
             }),
         ) +
         '\n';
+  }
+  if (r.profileLoad) {
+    const kinds = ['script', 'parse', 'style', 'layout', 'paint', 'other', 'waiting'];
+    md +=
+      '## Where the time of a load goes\n\nForm (a), the main thread by kind of work until the first question can be answered, and until the form is there; the run in the middle, by a trace, which makes it slower. Waiting: for the network, and for what other threads compile or draw.\n\n' +
+      table(
+        ['contender, condition, until', 'all', ...kinds],
+        names.flatMap((n) =>
+          Object.entries(r.profileLoad[n] ?? {}).flatMap(([p, moments]) =>
+            Object.entries(moments).map(([moment, e]) => [
+              `${title(n)}, ${CONDITIONS[p]}, ${moment === 'taken' ? 'form there' : 'first question'}`,
+              ...[e.ms, ...kinds.map((kind) => e[kind])].map((v) => v.toFixed(0)),
+            ]),
+          ),
+        ),
+      ) +
+      '\n';
+  }
+  if (r.profileEngine) {
+    const kinds = ['wasm', 'script', 'collector'];
+    const sum = (e) => kinds.reduce((all, kind) => all + e[kind], 0);
+    const row = (n, f, what, e) => [`${title(n)}, ${f}, ${what}`, ...[sum(e), ...kinds.map((kind) => e[kind])].map(ms)];
+    md +=
+      '## Where the time of the engines goes\n\nMilliseconds by samples of V8 in Node; compiling counts with what it is done for.\n\n' +
+      table(
+        ['contender, form, what', 'all', ...kinds],
+        names.flatMap((n) =>
+          Object.entries(r.profileEngine[n] ?? {}).flatMap(([f, e]) =>
+            e.error ? [] : [row(n, f, 'open', e.open), row(n, f, `${e.sets} answers`, e.set)],
+          ),
+        ),
+      ) +
+      '\n';
   }
   const out = path.replace(/\.json$/, '.md');
   writeFileSync(out, md);
