@@ -205,7 +205,7 @@ impl<'a> Load<'a> {
     }
 }
 
-/// `chunk-AB12CD34.js` changes its name with every build: `chunk-*.js`.
+/// `chunk-ab12cd34.js` changes its name with every build: `chunk-*.js`.
 fn without_hash(name: &str) -> String {
     let is_hash = |part: &str| part.len() == 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
     match name.strip_suffix(".js").and_then(|stem| stem.rsplit_once('-')).filter(|(_, hash)| is_hash(hash)) {

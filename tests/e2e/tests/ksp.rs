@@ -150,7 +150,7 @@ async fn fills_everything(person: &Respondent, hand: Hand, page: &str, what: &st
 /// A name without the hash that the bundler puts into it: `sealform/chunk-*.js`.
 fn without_hash(name: &str) -> String {
     match name.strip_suffix(".js").and_then(|stem| stem.rsplit_once('-')) {
-        Some((stem, hash)) if hash.len() == 8 && !hash.contains(|c: char| c.is_ascii_lowercase()) => {
+        Some((stem, hash)) if hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
             format!("{stem}-*.js")
         }
         Some(_) | None => name.to_owned(),
