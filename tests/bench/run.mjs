@@ -228,30 +228,35 @@ const steps = {
     console.log(report(out));
   },
 
-  /** The run in the middle of some, each with its shares. */
+  /** Of some runs the one in the middle, with its shares. */
   async profile() {
     const runs = Number(opt.runs ?? 5);
-    const middle = (got, ms) => [...got].sort((a, b) => ms(a) - ms(b))[(got.length - 1) >> 1];
+    const sum = (kinds) => Object.values(kinds).reduce((all, ms) => all + ms, 0);
+    const middle = async (once, ms) => {
+      const got = [];
+      try {
+        for (let i = 0; i < runs; i++) got.push(await once());
+      } catch (e) {
+        return { error: message(e) };
+      }
+      return got.sort((a, b) => ms(a) - ms(b))[(got.length - 1) >> 1];
+    };
     const server = await serve();
     for (const n of profiled.pages.filter((n) => names.includes(n))) {
       if (!existsSync(`${root}dist/${n}/index.html`)) await bundle(n);
       for (const [p, how] of Object.entries(conditions)) {
-        const got = [];
-        for (let i = 0; i < runs; i++) got.push(await profileLoad(server, n, 'ksp', how));
-        save('profileLoad', n, p, middle(got, (r) => (r.taken ?? r.ready).ms));
+        const once = () => profileLoad(server, n, 'ksp', how);
+        save('profileLoad', n, p, await middle(once, ({ ready, taken }) => sum(taken ?? ready)));
       }
     }
     await server.close();
     for (const form of (opt.forms ?? 'ksp,wide-10000,fan-1000').split(','))
       for (const n of profiled.engines.filter((n) => names.includes(n))) {
-        const got = [];
-        try {
-          for (let i = 0; i < runs; i++) got.push(await child(n, form, true));
-          const { spent } = middle(got, (r) => r.loadMs);
-          save('profileEngine', n, form, { ...spent, sets: got[0].sets });
-        } catch (e) {
-          save('profileEngine', n, form, { error: e.message });
-        }
+        const once = async () => {
+          const { spent, sets } = await child(n, form, true);
+          return { ...spent, sets };
+        };
+        save('profileEngine', n, form, await middle(once, ({ open }) => sum(open)));
       }
   },
 

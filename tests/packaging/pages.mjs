@@ -1,6 +1,7 @@
 // Pages in Chromium: whether a form opens, is styled, and takes what is typed.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { serve } from "./bundlers.mjs";
@@ -77,5 +78,36 @@ export async function typesInReact(browser, work) {
   } finally {
     await close();
     await server.close();
+  }
+}
+
+/** The elements that each module of the package defines for a page which imports it for that alone. */
+const DEFINED = {
+  "@sealform/form": "sealform-form",
+  "@sealform/form/react": "sealform-form",
+  "@sealform/form/report": "sealform-report",
+  "@sealform/form/vue": "sealform-form",
+};
+
+/** No bundler drops a definition as code that does nothing. */
+export async function definesElements(browser, work) {
+  const { build } = await import("vite");
+  for (const [name, element] of Object.entries(DEFINED)) {
+    const root = join(work, "defines", element, name.replaceAll("/", "-"));
+    await mkdir(root, { recursive: true });
+    await writeFile(join(root, "index.html"), '<!doctype html><title>form</title><script type="module" src="main.js"></script>');
+    await writeFile(join(root, "main.js"), `import "${name}";\n`);
+    const outDir = join(root, "out");
+    await build({ root, logLevel: "error", build: { outDir, emptyOutDir: true } });
+    const server = await serve(outDir);
+    const { page, complaints, close } = await open(browser, server.address);
+    try {
+      const isDefined = await page.evaluate((wanted) => customElements.get(wanted) !== undefined, element);
+      assert.ok(isDefined, `importing ${name} defines no ${element}`);
+      assert.deepEqual(complaints, []);
+    } finally {
+      await close();
+      await server.close();
+    }
   }
 }

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { bundlers } from "./bundlers.mjs";
 import { encryptsInChromium } from "./encrypted.mjs";
 import { importsInJsdom, importsInNode, requiresInNode } from "./node.mjs";
-import { opensInChromium, typesInReact, withBrowser } from "./pages.mjs";
+import { definesElements, opensInChromium, typesInReact, withBrowser } from "./pages.mjs";
 import { checksProtocol, checksTypes } from "./types.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -101,6 +101,7 @@ await withBrowser(async (browser) => {
     });
   }
   await attempt("encrypted, with a receipt", () => encryptsInChromium(browser, work));
+  await attempt("elements of imports alone", () => definesElements(browser, work));
   await attempt("React, drawn again at each change", () => typesInReact(browser, work));
 });
 if (failed > 0) {

@@ -343,18 +343,18 @@ mod tests {
         for (name, code) in [
             (
                 "index.js",
-                r#"import{a as b}from"./chunk-AB12CD34.js";import"./start.js";import("./later-EF56AB78.js");"#,
+                r#"import{a as b}from"./chunk-ab12cd34.js";import"./start.js";import("./later-ef56ab78.js");"#,
             ),
-            ("chunk-AB12CD34.js", r#"import"./start.js""#),
+            ("chunk-ab12cd34.js", r#"import"./start.js""#),
             ("start.js", ""),
-            ("later-EF56AB78.js", ""),
+            ("later-ef56ab78.js", ""),
         ] {
             fs::write(site.path().join("s").join(name), code).expect("written");
         }
         let mut load = Load::new(site.path());
         load.take("s/index.js").expect("all are there");
         assert_eq!(load.sizes.keys().collect::<Vec<_>>(), ["s/chunk-*.js", "s/index.js", "s/start.js"]);
-        assert_eq!(load.later, ["s/later-EF56AB78.js"]);
+        assert_eq!(load.later, ["s/later-ef56ab78.js"]);
         assert!(load.take("s/none.js").is_err());
     }
 

@@ -6,7 +6,8 @@ const painted = (form, part) => (name) => (r) => r.interact?.[name]?.[form]?.app
 const engine = (form, key) => (name) => (r) => r.engine?.[name]?.[form]?.[key];
 const rate = (of) => (r) => r.verify?.rates && of(r.verify.rates);
 
-const PROFILES = { plain: "no throttle", cpu4: "CPU x4", slow4g: "Slow 4G", "cpu4+slow4g": "CPU x4 + Slow 4G" };
+/** What a page is loaded under, and how that is called. */
+export const PROFILES = { plain: "no throttle", cpu4: "CPU x4", slow4g: "Slow 4G", "cpu4+slow4g": "CPU x4 + Slow 4G" };
 /** How far behind Enketo a form may be wholly there. */
 const LIVE = { plain: 1, cpu4: 1, slow4g: 1.1, "cpu4+slow4g": 1 };
 

@@ -36,7 +36,7 @@ function shares(events, ms) {
   return Object.fromEntries(Object.entries({ ...sums, waiting: ms * 1000 - busy }).map(([kind, us]) => [kind, us / 1000]));
 }
 
-/** One load, traced: what its two moments took, and where it went. A trace makes it slower. */
+/** One load, traced: where the time until each of its moments went. A trace makes it slower. */
 export async function profileLoad(server, name, formId, { cpu, slow }) {
   await server.warm(name, formId);
   return withPage({ cpu, slow }, async (page, cdp) => {
@@ -52,6 +52,6 @@ export async function profileLoad(server, name, formId, { cpu, slow }) {
     const whole = new Promise((resolve) => cdp.once('Tracing.tracingComplete', resolve));
     await cdp.send('Tracing.end');
     await whole;
-    return Object.fromEntries(Object.entries(moments).map(([moment, ms]) => [moment, { ms, ...shares(events, ms) }]));
+    return Object.fromEntries(Object.entries(moments).map(([moment, ms]) => [moment, shares(events, ms)]));
   });
 }

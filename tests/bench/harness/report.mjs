@@ -1,17 +1,23 @@
 // results/<name>.json -> results/<name>.md
 import { readFileSync, writeFileSync } from 'node:fs';
 import { contenders } from '../contenders.mjs';
-import { judged } from './goals.mjs';
+import { judged, PROFILES } from './goals.mjs';
 
 const ms = (v) =>
   v == null ? '-' : Math.abs(v) >= 100 ? v.toFixed(0) : Math.abs(v) >= 10 ? v.toFixed(1) : Math.abs(v) >= 0.1 ? v.toFixed(2) : v.toFixed(4);
 const kb = (v) => (v == null ? '-' : (v / 1000).toFixed(v < 10000 ? 1 : 0));
 const mb = (v) => (v == null ? '-' : (v / 1e6).toFixed(1));
-const CONDITIONS = { plain: 'no throttle', cpu4: 'CPU x4', slow4g: 'Slow 4G', 'cpu4+slow4g': 'CPU x4 + Slow 4G' };
 const SECTIONS = ['bytes', 'engine', 'load', 'profileLoad', 'profileEngine'];
 const figure = (v) => (Math.abs(v) >= 1e5 ? Math.round(v).toLocaleString('en') : ms(v));
 const table = (head, rows) =>
   `| ${head.join(' | ')} |\n|${head.map((_, i) => (i ? ' ---: |' : ' --- |')).join('')}\n${rows.map((r) => `| ${r.join(' | ')} |`).join('\n')}\n`;
+
+/** Milliseconds by kind of work, a line for each of what was profiled. */
+function spent(head, rows) {
+  const kinds = Object.keys(rows.find(([, e]) => !e.error)?.[1] ?? {});
+  const cells = (e) => (e.error ? [e.error, ...kinds.map(() => '-')] : [Object.values(e).reduce((all, v) => all + v, 0), ...kinds.map((kind) => e[kind])].map(ms));
+  return table([head, 'all', ...kinds], rows.map(([what, e]) => [what, ...cells(e)])) + '\n';
+}
 
 export function report(path) {
   const r = JSON.parse(readFileSync(path));
@@ -115,13 +121,13 @@ export function report(path) {
       '\n';
   }
   if (r.load) {
-    const ps = Object.keys(CONDITIONS);
+    const ps = Object.keys(PROFILES);
     md +=
       '## Load form (a): navigation start to first usable question\n\n' +
       table(
         [
           'contender',
-          ...Object.values(CONDITIONS),
+          ...Object.values(PROFILES),
           'JS heap MB',
           'buffers MB',
           'DOM MB',
@@ -180,39 +186,31 @@ export function report(path) {
         ) +
         '\n';
   }
-  if (r.profileLoad) {
-    const kinds = ['script', 'parse', 'style', 'layout', 'paint', 'other', 'waiting'];
+  if (r.profileLoad)
     md +=
       '## Where the time of a load goes\n\nForm (a), the main thread by kind of work until the first question can be answered, and until the form is there; the run in the middle, by a trace, which makes it slower. Waiting: for the network, and for what other threads compile or draw.\n\n' +
-      table(
-        ['contender, condition, until', 'all', ...kinds],
+      spent(
+        'contender, condition, until',
         names.flatMap((n) =>
-          Object.entries(r.profileLoad[n] ?? {}).flatMap(([p, moments]) =>
-            Object.entries(moments).map(([moment, e]) => [
-              `${title(n)}, ${CONDITIONS[p]}, ${moment === 'taken' ? 'form there' : 'first question'}`,
-              ...[e.ms, ...kinds.map((kind) => e[kind])].map((v) => v.toFixed(0)),
-            ]),
-          ),
+          Object.entries(r.profileLoad[n] ?? {}).flatMap(([p, e]) => {
+            const what = `${title(n)}, ${PROFILES[p]}`;
+            if (e.error) return [[what, e]];
+            return Object.entries(e).map(([moment, kinds]) => [`${what}, ${moment === 'taken' ? 'form there' : 'first question'}`, kinds]);
+          }),
         ),
-      ) +
-      '\n';
-  }
-  if (r.profileEngine) {
-    const kinds = ['wasm', 'script', 'collector'];
-    const sum = (e) => kinds.reduce((all, kind) => all + e[kind], 0);
-    const row = (n, f, what, e) => [`${title(n)}, ${f}, ${what}`, ...[sum(e), ...kinds.map((kind) => e[kind])].map(ms)];
+      );
+  if (r.profileEngine)
     md +=
-      '## Where the time of the engines goes\n\nMilliseconds by samples of V8 in Node; compiling counts with what it is done for.\n\n' +
-      table(
-        ['contender, form, what', 'all', ...kinds],
+      '## Where the time of the engines goes\n\nBy samples of V8 in Node; compiling counts with what it is done for.\n\n' +
+      spent(
+        'contender, form, what',
         names.flatMap((n) =>
-          Object.entries(r.profileEngine[n] ?? {}).flatMap(([f, e]) =>
-            e.error ? [] : [row(n, f, 'open', e.open), row(n, f, `${e.sets} answers`, e.set)],
-          ),
+          Object.entries(r.profileEngine[n] ?? {}).flatMap(([f, e]) => {
+            const what = `${title(n)}, ${f}`;
+            return e.error ? [[what, e]] : [[`${what}, open`, e.open], [`${what}, ${e.sets} answers`, e.set]];
+          }),
         ),
-      ) +
-      '\n';
-  }
+      );
   const out = path.replace(/\.json$/, '.md');
   writeFileSync(out, md);
   return out;
