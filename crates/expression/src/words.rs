@@ -1,7 +1,7 @@
 //! Words by Unicode's rules (UAX #29), and sentences by a few of them: its tables for sentences are larger than all else
 //! here, and no rule of a form hangs on the rest.
 
-use sealform_types::lowercase;
+use sealform_types::{is_capital, is_small, lowercase};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The words of a text: segments that hold a letter or a digit. An address (`https://…`, `name@host`) is one, and says no more
@@ -70,7 +70,7 @@ fn ends(character: char, behind: &str) -> bool {
     match character {
         '\n' | '。' | '！' | '？' => true,
         '!' | '?' => is_apart,
-        '.' | '…' => is_apart && !next.is_some_and(char::is_lowercase),
+        '.' | '…' => is_apart && !next.is_some_and(is_small),
         _ => false,
     }
 }
@@ -87,7 +87,7 @@ fn abbreviates(before: &str, behind: &str) -> bool {
     let word = word.trim_start_matches(|first: char| !first.is_alphanumeric());
     let mut letters = word.chars();
     // `I` is a word of its own in English and in Polish.
-    let is_initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none() && word != "I";
+    let is_initial = letters.next().is_some_and(is_capital) && letters.next().is_none() && word != "I";
     let is_listed = |list: &str| list.contains(&[" ", &lowercase(word), " "].concat());
     let is_before_number = behind.trim_start().starts_with(|next: char| next.is_ascii_digit());
     !word.is_empty()

@@ -206,8 +206,8 @@ pub struct ReportScore {
 pub struct ReportScorePart {
     /// Its label, or its name where there is none; empty for the whole.
     pub label: String,
-    /// What was computed here.
+    /// What was computed here. Sums that are fractions without end are about how much: the file has them exactly.
     pub computed: Option<Score>,
-    /// What the file claims.
+    /// What the file claims, written likewise.
     pub claimed: Option<Score>,
 }

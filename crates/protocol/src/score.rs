@@ -26,9 +26,9 @@ pub struct ScoreView {
 pub struct ScorePart {
     /// Its label.
     pub label: String,
-    /// Points earned, as a decimal or `n/d`.
+    /// Points earned, as people read them: a decimal, or about how much where the sum is a fraction without end.
     pub earned: String,
-    /// Points possible.
+    /// Points possible, likewise.
     pub possible: String,
     /// Rounded percentage; absent where no points are possible: then there is no result.
     pub percent: Option<String>,
@@ -44,9 +44,9 @@ pub struct ScoreLine {
     pub path: String,
     /// The question's label.
     pub label: String,
-    /// Points earned.
+    /// Points earned, as people read them.
     pub earned: String,
-    /// Points possible.
+    /// Points possible, likewise.
     pub possible: String,
     /// Why it earned what it earned.
     pub why: LineReason,

@@ -115,6 +115,13 @@ impl Exact {
         Some(Self::from(Fraction::reduced(sign, Natural::from_digits(digits), Natural::pow10(places))))
     }
 
+    /// Reads `n/d`, as [`Exact::to_fraction`] writes it.
+    pub fn parse_fraction(text: &str) -> Option<Self> {
+        let (numerator, denominator) = text.split_once('/')?;
+        let whole = |digits: &str| Self::parse(digits).filter(|_| !digits.contains('.'));
+        whole(numerator)?.checked_div(&whole(denominator)?)
+    }
+
     /// Whether it is zero.
     pub fn is_zero(&self) -> bool {
         matches!(self.0, Form::Short(0, _))
@@ -209,6 +216,20 @@ impl Exact {
         }
         let text = self.rounded(PLACES);
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
+    /// As people read it: a plain decimal where it ends within 6 places, else about how much, to 2 places.
+    ///
+    /// # Example
+    /// ```
+    /// use sealform_scoring::Exact;
+    /// let third = Exact::whole(1).checked_div(&Exact::whole(3)).unwrap();
+    /// assert_eq!((Exact::whole(2).in_words(), third.in_words()), ("2".into(), "≈\u{a0}0.33".into()));
+    /// ```
+    pub fn in_words(&self) -> String {
+        const PLACES: u32 = 2;
+        let plain = self.to_plain();
+        if plain.contains('/') { ["≈\u{a0}", &self.rounded(PLACES)].concat() } else { plain }
     }
 
     /// Whether it is too long to be a score.

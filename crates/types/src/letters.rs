@@ -57,12 +57,33 @@ pub fn lowercase(text: &str) -> String {
 pub fn uppercase(text: &str) -> String {
     let mut capitals = String::with_capacity(text.len());
     for letter in text.chars() {
-        match CAPITALS.split(' ').find_map(|odd| odd.strip_prefix(letter)) {
-            Some(odd) if !letter.is_ascii() => capitals.push_str(odd),
-            Some(_) | None => capitals.push(capital_letter(letter)),
+        match odd_capitals(letter) {
+            Some(odd) => capitals.push_str(odd),
+            None => capitals.push(capital_letter(letter)),
         }
     }
     capitals
+}
+
+/// Whether it is a capital letter: it has a small one.
+pub fn is_capital(letter: char) -> bool {
+    small_letter(letter) != letter || letter == 'İ'
+}
+
+/// Whether it is a small letter: it has a capital one.
+///
+/// # Example
+/// ```
+/// use sealform_types::{is_capital, is_small};
+/// assert!(is_capital('Ж') && !is_capital('ж') && is_small('ß') && !is_small('7'));
+/// ```
+pub fn is_small(letter: char) -> bool {
+    !is_capital(letter) && (odd_capitals(letter).is_some() || capital_letter(letter) != letter)
+}
+
+/// The capital of a letter that has another one than its run says.
+fn odd_capitals(letter: char) -> Option<&'static str> {
+    CAPITALS.split(' ').filter(|_| !letter.is_ascii()).find_map(|odd| odd.strip_prefix(letter))
 }
 
 fn small_letter(letter: char) -> char {
@@ -103,6 +124,9 @@ mod tests {
             let text = letter.to_string();
             assert_eq!(lowercase(&text), letter.to_lowercase().to_string(), "{letter}");
             assert_eq!(uppercase(&text), letter.to_uppercase().to_string(), "{letter}");
+            assert_eq!(is_capital(letter), !letter.to_lowercase().eq([letter]), "{letter}");
+            let has_capital = !letter.to_uppercase().eq([letter]);
+            assert_eq!(is_small(letter), has_capital && !is_capital(letter), "{letter}");
         }
     }
 }

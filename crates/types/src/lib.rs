@@ -54,7 +54,7 @@ pub use json::{
     Json, JsonError, JsonFault, MAX_DEPTH, MAX_DOCUMENT_BYTES, MemberFault, ObjectReader, ObjectWriter, Unfinished,
     pointer,
 };
-pub use letters::{ONE_PAGE, has_word, lowercase, uppercase};
+pub use letters::{ONE_PAGE, has_word, is_capital, is_small, lowercase, uppercase};
 pub use level::Level;
 pub use natural::{Natural, common_divisor};
 pub use nps::NpsClass;

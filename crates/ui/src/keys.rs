@@ -3,6 +3,7 @@
 //! question with choices, a digit takes the choice of that number, and a letter the only one that begins with it. Escape closes
 //! the overview of a phone. `?` is heard all over the page (`ask-for-keys.ts` of the package).
 
+use sealform_types::lowercase;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement};
 use yew::prelude::*;
@@ -105,9 +106,8 @@ fn at_key<T>(called: impl Iterator<Item = (String, T)>, key: &str) -> Option<T> 
     if let Some(number) = letter.to_digit(10) {
         return called.map(|(_, what)| what).nth(usize::try_from(number).ok()?.checked_sub(1)?);
     }
-    let begins = |text: &str| {
-        text.trim_start().chars().next().is_some_and(|first| first.to_lowercase().eq(letter.to_lowercase()))
-    };
+    let small = lowercase(key);
+    let begins = |text: &str| lowercase(text.trim_start()).starts_with(&small);
     let mut found = called.filter(|(text, _)| letter.is_alphabetic() && begins(text));
     let only = found.next()?;
     found.next().is_none().then_some(only.1)

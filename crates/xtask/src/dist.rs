@@ -144,7 +144,9 @@ fn compile(repo: &Repository, module: Module) -> Result<()> {
 /// These are flags that may still change, which is why a compiler asks to be told that somebody knows; ours is pinned.
 pub fn for_pages<'c>(repo: &Repository, command: &'c mut Command) -> Result<&'c mut Command> {
     let paths = short_paths(repo)?;
-    let flags = [paths.as_str(), "-Zlocation-detail=none", "-Zunstable-options", "-Cpanic=immediate-abort"].join(" ");
+    let flags =
+        [paths.as_str(), "-Zlocation-detail=none", "-Zunstable-options", "-Cpanic=immediate-abort", "-Zinline-mir=yes"];
+    let flags = flags.join(" ");
     Ok(command
         .env_remove("RUSTFLAGS")
         .env(RUSTFLAGS, flags)

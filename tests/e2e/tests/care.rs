@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use thirtyfour::Key;
 
 /// Runs a scenario on the form that has everything that could be lost.
-async fn on_a_phone(scenario: impl AsyncFnOnce(&Respondent) -> Result<()>) -> Result<()> {
+pub async fn on_a_phone(scenario: impl AsyncFnOnce(&Respondent) -> Result<()>) -> Result<()> {
     let folder = demo_with_pages()?;
     visit(Browser::Chromium, Look::PHONE, folder.path(), async |person: &Respondent| {
         person.opens("care.html").await?;
@@ -20,20 +20,20 @@ async fn on_a_phone(scenario: impl AsyncFnOnce(&Respondent) -> Result<()>) -> Re
     .await
 }
 
-async fn turns_to(person: &Respondent, page: &str) -> Result<()> {
+pub async fn turns_to(person: &Respondent, page: &str) -> Result<()> {
     person.presses_page(page).await?;
     person.sees_heading(page).await
 }
 
 /// The draft, as it would be saved to a file.
-async fn draft(person: &Respondent) -> Result<Value> {
+pub async fn draft(person: &Respondent) -> Result<Value> {
     let script = "return document.querySelector('sealform-form').exportDraft()";
     let text = person.driver().execute(script, vec![]).await?.json().clone();
     Ok(serde_json::from_str(text.as_str().context("there is no draft")?)?)
 }
 
 /// Waits until the draft answers a question like this.
-async fn finds(person: &Respondent, path: &str, is: impl Fn(&Value) -> bool) -> Result<Value> {
+pub async fn finds(person: &Respondent, path: &str, is: impl Fn(&Value) -> bool) -> Result<Value> {
     person
         .waits_for(&format!("an answer of `{path}`"), async || {
             let answer = draft(person).await?["answers"][path].clone();
@@ -144,88 +144,6 @@ async fn keeps_half_a_point(person: &Respondent) -> Result<()> {
 #[tokio::test]
 async fn what_is_typed_of_a_point_counts() -> Result<()> {
     on_a_phone(keeps_half_a_point).await
-}
-
-async fn watches_run_on(person: &Respondent) -> Result<()> {
-    turns_to(person, "By hand").await?;
-    person.writes_by_keys("How long did you wait?", "3:00").await?;
-    person.presses("Start stopwatch").await?;
-    person.sees("The stopwatch was started over.").await?;
-    let started = draft(person).await?["watches"]["hand/wait"].clone();
-    ensure!(started.is_string(), "the draft does not know that the stopwatch runs");
-    tokio::time::sleep(Duration::from_millis(250)).await;
-    person.reloads().await?;
-    person.sees_heading("By hand").await?;
-    ensure!(draft(person).await?["watches"]["hand/wait"] == started, "the stopwatch has forgotten its start");
-    person.presses("Stop").await?;
-    finds(person, "hand/wait", |answer| answer.as_u64().is_some_and(|seconds| seconds < 180)).await?;
-    person.sees("The stopwatch was started over.").await?;
-    person.presses("Start stopwatch").await?;
-    person.presses("Stop").await?;
-    person.writes_by_keys("How long did you wait?", "3:00").await?;
-    person.presses("Start stopwatch").await?;
-    person.presses("Stop").await?;
-    person.presses("Undo").await?;
-    finds(person, "hand/wait", |answer| *answer == json!(180)).await?;
-    ensure!(draft(person).await?.get("watches").is_none(), "a stopwatch runs that was undone");
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_stopwatch_survives_a_reload_and_destroys_nothing() -> Result<()> {
-    on_a_phone(watches_run_on).await
-}
-
-/// One tap when the call begins and one when it ends; it is one attempt with its time, whatever happens to the page.
-async fn calls_now(person: &Respondent) -> Result<()> {
-    turns_to(person, "Calls").await?;
-    person.presses("I am calling now").await?;
-    finds(person, "calls/tries", |answer| answer[0]["channel"] == "phone" && answer[1].is_null()).await?;
-    let focus = person.waits_for("the focus", async || person.focus().await).await?;
-    ensure!(focus.name == "Stop", "the focus is at {focus:?}");
-    ensure!(draft(person).await?["watches"]["calls/tries"].is_string(), "no stopwatch runs");
-    person.does_not_see("I am calling now").await?;
-    tokio::time::sleep(Duration::from_millis(1_250)).await;
-    person.reloads().await?;
-    person.answers_in(&["Attempt 1"], "No answer").await?;
-    finds(person, "calls/tries", |answer| answer[0]["waited"].as_u64().is_some_and(|waited| waited > 0)).await?;
-    ensure!(draft(person).await?.get("watches").is_none(), "the stopwatch runs on");
-    person.presses("I am calling now").await?;
-    person.presses("Stop").await?;
-    finds(person, "calls/tries", |answer| answer[1]["waited"].is_u64() && answer[1].get("outcome").is_none()).await?;
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_call_is_begun_with_one_tap() -> Result<()> {
-    on_a_phone(calls_now).await
-}
-
-async fn logs_a_call(person: &Respondent) -> Result<()> {
-    turns_to(person, "Calls").await?;
-    person.presses("Add an attempt").await?;
-    person.presses("Start stopwatch").await?;
-    finds(person, "calls/tries", |answer| answer[0]["at"].is_string() && answer[0].get("outcome").is_none()).await?;
-    tokio::time::sleep(Duration::from_millis(250)).await;
-    person.reloads().await?;
-    person.sees("Attempt 1").await?;
-    person.answers_in(&["Attempt 1"], "No answer").await?;
-    finds(person, "calls/tries", |answer| answer[0]["waited"].is_u64()).await?;
-    person.presses("Remove the last attempt").await?;
-    person.sees("Attempt 1 was removed.").await?;
-    person.presses("Undo").await?;
-    finds(person, "calls/tries", |answer| answer[0]["waited"].is_u64()).await?;
-    person.tabs_to(Role::Textbox, "Waited").await?;
-    person.hits_together(Key::Control, "a").await?;
-    person.hits(Key::Backspace).await?;
-    finds(person, "calls/tries", |answer| answer[0].get("waited").is_none()).await?;
-    person.presses("Next").await?;
-    person.sees("an attempt without an answer counts only with its waiting time").await
-}
-
-#[tokio::test]
-async fn an_attempt_is_kept_before_it_is_over() -> Result<()> {
-    on_a_phone(logs_a_call).await
 }
 
 async fn removes_and_undoes(person: &Respondent) -> Result<()> {

@@ -96,11 +96,27 @@ async fn finds_a_draft(person: &Respondent) -> Result<()> {
     person.nothing_went_wrong().await
 }
 
+/// The list no longer asks for what was done.
+async fn saves_from_the_list(person: &Respondent) -> Result<()> {
+    person.opens("short.html?place=saved").await?;
+    person.answers("Did somebody greet you?", "Yes").await?;
+    person.writes(SEEN, WORDS).await?;
+    person.presses("Go to the summary").await?;
+    person.presses("Finish and sign").await?;
+    person.sees_heading("Your report is signed").await?;
+    person.presses("Reports and drafts on this device").await?;
+    person.sees("Not sent anywhere: save the file").await?;
+    person.presses("Save the file").await?;
+    person.sees("Not sent anywhere; you saved the file").await?;
+    person.does_not_see("Not sent anywhere: save the file").await
+}
+
 async fn keeps_everything(browser: Browser) -> Result<()> {
     let pages = demo_with_pages()?;
     publish_newer(pages.path())?;
     visit(browser, Look::DESKTOP, pages.path(), async |person: &Respondent| {
         finds_a_draft(person).await.context("with a draft that was put aside")?;
+        saves_from_the_list(person).await.context("with a report that goes nowhere")?;
         is_changed_meanwhile(person).await.context("with a newer form")?;
         loses_its_connection(person).await.context("with a connection that is closed")?;
         meets_a_damaged_record(person).await.context("with a damaged record")

@@ -38,4 +38,5 @@ mod trouble;
 mod untick;
 mod verify_page;
 mod walk;
+mod watches;
 mod webhook;

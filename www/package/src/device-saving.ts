@@ -3,7 +3,7 @@
 import { besides, saveBeside } from "./device/by-hand.js";
 import type { SealedFile } from "./device/records.js";
 import { programOf } from "./device-names.js";
-import { offerSealed } from "./files-to-save.js";
+import { isHandedOut, offerSealed } from "./files-to-save.js";
 import { part } from "./load-failure.js";
 import { type DeviceMessages, LOADING_MS } from "./messages.js";
 import { element } from "./notice.js";
@@ -13,21 +13,29 @@ type Words = DeviceMessages["list"];
 /** Does something, and says where it could not be done. */
 export type Does = (work: () => Promise<void>) => void;
 
-/** The files that were saved while this page was open. */
-const saved = new Set<string>();
-
-/** What is neither saved nor delivered is lost with this device: the button to save it leads until it is. */
-export function saving(file: SealedFile, isElsewhere: boolean, words: Words, does: Does): HTMLElement {
+/**
+ * What is neither saved nor delivered is lost with this device: the button to save it leads until it is. `hint` says of a report
+ * without a target where it is.
+ */
+export function saving(
+  file: SealedFile,
+  isElsewhere: boolean,
+  words: Words,
+  { does, hint }: { readonly does: Does; readonly hint: HTMLElement },
+): HTMLElement {
+  const says = (): void => {
+    hint.textContent = isHandedOut(file.jti) ? words.saved : words.nowhere;
+  };
   const lead = (made: HTMLElement, leads: boolean): void => {
     made.className = leads ? "button primary" : "button";
     made.setAttribute("part", made.className);
   };
   const made = pressed(words.save, () => {
-    does(() => offerSealed(file));
-    saved.add(file.jti);
+    does(() => offerSealed(file).then(says));
     lead(made, false);
   });
-  lead(made, !isElsewhere && !saved.has(file.jti));
+  lead(made, !isElsewhere && !isHandedOut(file.jti));
+  says();
   return made;
 }
 

@@ -197,21 +197,22 @@ function report(row: Row, screen: Screen, again: () => Promise<void>, reopen: Re
     element("p", "file", file.name),
   );
   const entries = outbox.entries().filter((entry) => entry.jti === file.jti);
+  const hint = element("p", "hint");
   item.append(
-    ...(entries.length === 0 ? [element("p", "hint", words.nowhere)] : entries.map((entry) => way(entry, words))),
+    ...(entries.length === 0 ? [hint] : entries.map((entry) => way(entry, words))),
     receiptsFor(file, screen),
   );
   const goes = goesAt(file, entries, screen.keepDays);
   if (goes !== null) {
     item.append(element("p", "hint", words.goes.replace("{0}", moment(goes, screen))));
   }
-  item.append(reportButtons(file, item, screen, again, reopen));
+  item.append(reportButtons(file, { item, hint }, screen, again, reopen));
   return described(item, file.jti);
 }
 
 function reportButtons(
   file: SealedFile,
-  item: HTMLElement,
+  { item, hint }: { readonly item: HTMLElement; readonly hint: HTMLElement },
   screen: Screen,
   again: () => Promise<void>,
   reopen: Reopen,
@@ -225,7 +226,7 @@ function reportButtons(
   /** Does something after which the list is as it was. */
   const does = (work: () => Promise<void>): void => act(item, words, async () => undefined, work);
   return buttons(
-    saving(file, isElsewhere(), words, does),
+    saving(file, isElsewhere(), words, { does, hint }),
     ...savingBeside(file, words, does),
     button(words.read, () => does(() => readReport(file, screen))),
     retry,

@@ -39,6 +39,14 @@ function onLeaving(event: BeforeUnloadEvent): void {
   }
 }
 
+/** The sealed files that were saved, or handed to another program, while this page was open. */
+const handedOut = new Set<string>();
+
+/** Whether somebody took that file from this page. */
+export function isHandedOut(jti: string): boolean {
+  return handedOut.has(jti);
+}
+
 /** Lets the person save a sealed file. Throws a {@link Trouble} where it is not on this device any more, or cannot be read. */
 export async function offerFile(jti: string): Promise<void> {
   await offerSealed(await sealedFile(jti));
@@ -48,6 +56,7 @@ export async function offerFile(jti: string): Promise<void> {
 export async function offerSealed(file: SealedFile): Promise<void> {
   letPageGo(file.jti);
   offerText(file.name, "application/jose+json", file.jws);
+  handedOut.add(file.jti);
   if (await outbox.handedOut(file.jti, "file")) {
     const { saveBeside } = await part(LOADING_MS, () => import("./device/by-hand.js"));
     await saveBeside(file);
@@ -64,6 +73,7 @@ export async function shareFile(jti: string): Promise<void> {
   const file = await sealedFile(jti);
   const { shareAll } = await part(LOADING_MS, () => import("./device/by-hand.js"));
   if (await shareAll(file)) {
+    handedOut.add(jti);
     await outbox.handedOut(jti, "share");
   }
 }

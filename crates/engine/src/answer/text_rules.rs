@@ -3,7 +3,7 @@
 use sealform_expression::{sentence_count, word_count, words};
 use sealform_protocol::{Issue, IssueView, Part};
 use sealform_questionnaire::{TextRule, TextRules};
-use sealform_types::{in_order, lowercase};
+use sealform_types::{in_order, is_capital, is_small, lowercase};
 
 /// The rules that a text breaks. An empty text breaks none: whether it is required is another rule.
 pub(crate) fn issues(text: &str, rules: &TextRules, label: &dyn Fn() -> String, part: Part) -> Vec<IssueView> {
@@ -67,8 +67,8 @@ fn manner(text: &str, rules: &TextRules, label: &dyn Fn() -> String) -> Vec<(Tex
 
 /// Ten letters or more, and none of them small.
 fn is_shouted(text: &str) -> bool {
-    let upper = text.chars().filter(|c| c.is_uppercase()).count();
-    upper >= 10 && !text.chars().any(char::is_lowercase)
+    let upper = text.chars().filter(|letter| is_capital(*letter)).count();
+    upper >= 10 && !text.chars().any(is_small)
 }
 
 /// A word of three letters or more that comes three times running, or makes up more than half of five words and more.
@@ -176,7 +176,7 @@ pub(crate) fn stands_in(phrase: &str, words: &[String]) -> bool {
 /// Whether a text names somebody: it has a part of the name, of three letters or more, with a capital, perhaps inflected.
 pub(crate) fn names(text: &str, name: &str) -> bool {
     let said = words(text);
-    let is_said = |part: &str| said.iter().any(|word| word.starts_with(char::is_uppercase) && is_form_of(word, part));
+    let is_said = |part: &str| said.iter().any(|word| word.starts_with(is_capital) && is_form_of(word, part));
     words(name).into_iter().any(|part| part.chars().count() >= 3 && is_said(part))
 }
 

@@ -40,19 +40,31 @@ pub struct Inverse {
 
 impl Inverse {
     /// Whether it undoes the stop of a stopwatch that the other one undoes the start of: both are undone together then.
+    ///
+    /// Not where it was the end of an attempt that stopped the watch: without that end, the attempt goes on, and its watch too.
     pub fn stops_watch_of(&self, started: &Self) -> bool {
         let watch = |inverse: &Self| {
-            let mut entries = inverse.changed.iter().zip(&inverse.left);
-            let (entry, left) = entries.find(|(entry, _)| entry.member == Member::Watches)?;
+            let (entry, left) = inverse.entries().find(|(entry, _)| entry.member == Member::Watches)?;
             Some((entry.path.clone(), left.is_some()))
         };
         let stopped = watch(self).filter(|(_, runs)| !runs);
-        stopped.is_some_and(|(path, _)| watch(started) == Some((path, true)))
+        stopped.is_some_and(|(path, _)| watch(started) == Some((path, true))) && !self.ends_attempt()
+    }
+
+    /// Whether the command that it undoes wrote how an attempt ended.
+    fn ends_attempt(&self) -> bool {
+        let outcome = |log: Option<&Json>| log?.as_array()?.last()?.get("outcome").cloned();
+        let mut answers = self.entries().filter(|(entry, _)| entry.member == Member::Answers);
+        answers.any(|(entry, left)| outcome(entry.value.as_ref()) != outcome(left.as_ref()))
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (&Entry, &Option<Json>)> {
+        self.changed.iter().zip(&self.left)
     }
 
     /// Puts everything back, except what was written anew since.
     pub(super) fn apply(&self, draft: &mut Draft) {
-        let entries = self.changed.iter().zip(&self.left);
+        let entries = self.entries();
         let stays = |(entry, left): &(&Entry, &Option<Json>)| draft.get(entry.member, &entry.path) == **left;
         let (unchanged, since): (Vec<_>, Vec<_>) = entries.partition(stays);
         for (entry, _) in unchanged.into_iter().rev() {

@@ -170,8 +170,8 @@ fn total_view(form: &Form, spec: &ScoringSpec, total: &TotalScore) -> ScoreView 
         live: spec.program.show() == Show::Live,
         total: ScorePart {
             label: String::new(),
-            earned: total.earned.to_string(),
-            possible: total.possible.to_string(),
+            earned: total.earned.in_words(),
+            possible: total.possible.in_words(),
             percent: total.percent.clone(),
             lines: Vec::new(),
         },
@@ -186,8 +186,8 @@ fn sheet_view(form: &Form, spec: &ScoringSpec, sheet: &ScoreSheet) -> ScoreView 
     let mut view = total_view(form, spec, &sheet.total);
     let part = |label: Option<&Text>, score: &PartScore| ScorePart {
         label: label.map(|label| form.plain(label)).unwrap_or_default().to_owned(),
-        earned: score.earned.to_string(),
-        possible: score.possible.to_string(),
+        earned: score.earned.in_words(),
+        possible: score.possible.in_words(),
         percent: score.percent.clone(),
         lines: Vec::new(),
     };
@@ -220,8 +220,8 @@ fn line_view(form: &Form, line: &LineScore, question: QuestionId) -> ScoreLine {
     ScoreLine {
         path: line.path.clone(),
         label,
-        earned: line.earned.to_string(),
-        possible: line.possible.to_string(),
+        earned: line.earned.in_words(),
+        possible: line.possible.in_words(),
         why: reason(line.why),
         answer: answers.join("; "),
     }

@@ -2,6 +2,7 @@
 
 use sealform_engine::Session;
 use sealform_protocol::{Intact, ReportScore, ReportScorePart, Score, ScorePart, ScoreView};
+use sealform_scoring::Exact;
 use sealform_submission::Claims;
 use sealform_types::Json;
 
@@ -69,10 +70,16 @@ fn sums(part: &ScorePart) -> Score {
 /// Sums as a file claims them: fractions, whole numbers with their denominator.
 fn claim(claimed: &Json) -> Option<Score> {
     let text = |name| claimed.get(name).and_then(Json::as_str);
-    let plain = |fraction: &str| fraction.strip_suffix("/1").unwrap_or(fraction).to_owned();
     Some(Score {
-        earned: plain(text("earned")?),
-        possible: plain(text("possible")?),
+        earned: in_words(text("earned")?),
+        possible: in_words(text("possible")?),
         percent: text("percent").map(str::to_owned),
     })
+}
+
+/// A fraction as people read it; what is none, or longer than a sum of points comes to, stays as it is.
+fn in_words(fraction: &str) -> String {
+    const LONGEST: usize = 100;
+    let read = Some(fraction).filter(|text| text.len() <= LONGEST).and_then(Exact::parse_fraction);
+    read.map_or_else(|| fraction.to_owned(), |sum| sum.in_words())
 }

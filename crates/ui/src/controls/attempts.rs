@@ -67,19 +67,20 @@ fn Log(props: &LogProps) -> Html {
     let listed: Rc<[Entry]> = props.value.as_array().unwrap_or_default().iter().map(read_entry).collect();
     let group = use_group(listed.len());
     let log = Rc::new(props.clone());
+    let last = listed.len().saturating_sub(1);
     let change = {
         let (log, listed) = (Rc::clone(&log), Rc::clone(&listed));
         Callback::from(move |(index, entry): (usize, Entry)| {
             let mut attempts = listed.to_vec();
             if let Some(place) = attempts.get_mut(index) {
                 // How the call ended ends its watch, too, and the time is taken: "No answer" is one tap.
-                let ended = log.watch.filter(|_| entry.outcome != place.outcome && entry.waited == place.waited);
+                let ends = index == last && entry.outcome != place.outcome && entry.waited == place.waited;
+                let ended = log.watch.filter(|_| ends);
                 *place = Entry { waited: ended.map(|at| elapsed_seconds(&log.ui, at)).or(entry.waited), ..entry };
             }
             log.answer(&attempts)
         })
     };
-    let last = listed.len().saturating_sub(1);
     let cards =
         listed.iter().enumerate().map(|(index, entry)| draw_entry(props, index, index == last, entry, &group, &change));
     let may_add = props.rules.may_add && !props.readonly;
@@ -213,7 +214,7 @@ fn draw_entry(props: &LogProps, index: usize, is_last: bool, entry: &Entry, grou
         .child(tag("legend").text(&fill(words.number, &[&(index + 1).to_string()])).draw())
         .child(draw_when(props, entry, &part("-at"), index, change))
         .child(draw_channel(props, entry, &part("-channel"), index, change))
-        .child(draw_outcomes(props, entry, &[group, "-", &index.to_string()].concat(), index, change))
+        .child(draw_outcomes(props, entry, &[group, "-", &index.to_string()].concat(), (index, is_last), change))
         .child(labelled(&part("-waited"), words.waited, duration))
         .list(too_short(props, entry).map(|said| paragraph("hint", &said)).into_iter().collect())
         .draw()
@@ -268,17 +269,26 @@ fn draw_channel(props: &LogProps, entry: &Entry, id: &str, index: usize, change:
     labelled(id, words.attempts.channel, select.draw())
 }
 
-fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, index: usize, change: &Change) -> Html {
-    let words = props.ui.words;
+fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, at: (usize, bool), change: &Change) -> Html {
+    let (words, (index, is_last)) = (props.ui.words, at);
+    let stops_watch = is_last && props.watch.is_some();
     let cards = AttemptOutcome::ALL.iter().map(|outcome| {
         let outcome = outcome.name();
-        let (ui, change, old) = (props.ui.clone(), change.clone(), entry.clone());
+        let input_id = props.part(index, &["-", outcome].concat());
+        let (ui, change, old, here) = (props.ui.clone(), change.clone(), entry.clone(), Focus::Element(input_id.clone()));
         let onchange = Callback::from(move |_: Event| {
-            let entry = Entry { outcome: Some(outcome.to_owned()), ..old.clone() };
-            ui.take(change.emit((index, entry)));
+            let action = change.emit((index, Entry { outcome: Some(outcome.to_owned()), ..old.clone() }));
+            if stops_watch {
+                // A slip of the thumb costs neither the call nor its time.
+                let undoable = Undoable { said: ui.words.form.stopped.to_owned(), back: here.clone() };
+                ui.take_away(action, Focus::Stays, undoable);
+            } else {
+                ui.take(action);
+            }
         });
         let taken = entry.outcome.as_deref() == Some(outcome);
         let input = choice_input("radio", props.readonly, onchange).checked(taken).with("name", name).value(outcome);
+        let input = input.with("id", &input_id);
         choice("card", input, marked(words.attempts.outcomes.word(outcome), &[])).key(outcome).draw()
     });
     tag("fieldset")

@@ -190,7 +190,8 @@ fn on_watch(props: &DurationProps, started: Option<Moment>, unread: &UseStateHan
             None => Action::StartWatch { path: path.clone() },
         };
         if had_time {
-            let said = ui.words.form.restarted.to_owned();
+            let words = &ui.words.form;
+            let said = if started.is_some() { words.stopped } else { words.restarted }.to_owned();
             let undoable = Undoable { said, back: Focus::Element(field.clone()) };
             ui.take_away(action, Focus::Element(watch_id(&field)), undoable);
         } else {

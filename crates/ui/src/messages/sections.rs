@@ -52,6 +52,7 @@ section! {
         removed: &'static str,
         cleared: &'static str,
         restarted: &'static str,
+        stopped: &'static str,
         put_aside: &'static str,
         report_stays: &'static str,
         put_back: &'static str,
