@@ -1808,11 +1808,11 @@ export type ReportScorePart = {
    */
   label: string;
   /**
-   * What was computed here.
+   * What was computed here. Sums that are fractions without end are about how much: the file has them exactly.
    */
   computed: Score | null;
   /**
-   * What the file claims.
+   * What the file claims, written likewise.
    */
   claimed: Score | null;
 };
@@ -1945,11 +1945,11 @@ export type ScoreLine = {
    */
   label: string;
   /**
-   * Points earned.
+   * Points earned, as people read them.
    */
   earned: string;
   /**
-   * Points possible.
+   * Points possible, likewise.
    */
   possible: string;
   /**
@@ -1971,11 +1971,11 @@ export type ScorePart = {
    */
   label: string;
   /**
-   * Points earned, as a decimal or `n/d`.
+   * Points earned, as people read them: a decimal, or about how much where the sum is a fraction without end.
    */
   earned: string;
   /**
-   * Points possible.
+   * Points possible, likewise.
    */
   possible: string;
   /**
