@@ -7,6 +7,7 @@ import { bundle } from './harness/bundle.mjs';
 import { serve } from './harness/serve.mjs';
 import * as page from './harness/page-run.mjs';
 import { profileLoad } from './harness/profile.mjs';
+import { wasmShares } from './harness/wasm-shares.mjs';
 import { engineInPage } from './harness/engine-in-page.mjs';
 import { judged } from './harness/goals.mjs';
 import { report } from './harness/report.mjs';
@@ -250,6 +251,7 @@ const steps = {
       }
     }
     await server.close();
+    if (names.includes('sealform')) save('wasmShares', 'sealform', null, wasmShares(`${root}named.wasm`));
     for (const form of (opt.forms ?? 'ksp,wide-10000,fan-1000').split(','))
       for (const n of profiled.engines.filter((n) => names.includes(n))) {
         const once = async () => {

@@ -21,6 +21,8 @@ const HARNESS: &str = "tests/bench";
 /// Where our adapter looks for the npm package, and where the harness keeps our bundle, inside the copied harness.
 const PACKAGE: &str = "adapters/sealform/sealform";
 const BUNDLE: &str = "dist/sealform";
+/// Where the harness finds our Wasm with the names of its functions.
+const NAMED: &str = "named.wasm";
 /// Where results are published.
 const PAGE: &str = "www/docs/performance.md";
 const RESULT: &str = "results/sealform.json";
@@ -77,6 +79,9 @@ pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
         "sealform-cli",
     ]))?;
     prepare(repo, &folder)?;
+    if steps.iter().any(|step| *step == "profile") {
+        dist::named(repo, &folder.join(NAMED))?;
+    }
     for step in steps {
         say(format_args!("measuring {step}"));
         node(repo, &folder, step, &options(arguments))?;

@@ -167,10 +167,25 @@ fn short_paths(repo: &Repository) -> Result<String> {
     Ok(flags.join(" "))
 }
 
+/// What pages load first, as it ships but for its names and before it is packed: what tells where its bytes go.
+///
+/// # Errors
+/// If `wasm-opt` complains.
+pub fn named(repo: &Repository, to: &Path) -> Result<()> {
+    let [module, ..] = MODULES;
+    process::run(smaller(repo, module, to).arg("--debuginfo"))
+}
+
+fn smaller(repo: &Repository, module: Module, to: &Path) -> Command {
+    let mut command = node_tool(repo, "wasm-opt");
+    command.arg(module.folder(repo).join(module.wasm())).args(SMALLER).args(FEATURES).arg("-o").arg(to);
+    command
+}
+
 fn optimise(repo: &Repository, module: Module, dist: &Path) -> Result<()> {
     say(format_args!("making {} smaller", module.wasm()));
     let (from, to) = (module.folder(repo).join(module.wasm()), dist.join(module.wasm()));
-    process::run(node_tool(repo, "wasm-opt").arg(&from).args(SMALLER).args(FEATURES).arg("-o").arg(&to))?;
+    process::run(&mut smaller(repo, module, &to))?;
     let size = |path: &Path| path.metadata().map(|data| data.len() / 1000).context("cannot read the Wasm");
     println!("    {} kB -> {} kB", size(&from)?, size(&to)?);
     Ok(())

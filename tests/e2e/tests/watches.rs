@@ -91,7 +91,8 @@ async fn slips(person: &Respondent) -> Result<()> {
     let earlier = draft(person).await?["answers"]["calls/tries"][0]["waited"].clone();
     tokio::time::sleep(Duration::from_millis(1_250)).await;
     person.answers_in(&["Attempt 1"], "No answer").await?;
-    finds(person, "calls/tries", |answer| answer[0]["outcome"] == "no_answer" && answer[0]["waited"] == earlier).await?;
+    finds(person, "calls/tries", |answer| answer[0]["outcome"] == "no_answer" && answer[0]["waited"] == earlier)
+        .await?;
     ensure!(draft(person).await?["watches"]["calls/tries"].is_string(), "the watch of the other attempt has stopped");
     Ok(())
 }

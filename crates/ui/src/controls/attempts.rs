@@ -275,7 +275,8 @@ fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, at: (usize, bool),
     let cards = AttemptOutcome::ALL.iter().map(|outcome| {
         let outcome = outcome.name();
         let input_id = props.part(index, &["-", outcome].concat());
-        let (ui, change, old, here) = (props.ui.clone(), change.clone(), entry.clone(), Focus::Element(input_id.clone()));
+        let (ui, change, old, here) =
+            (props.ui.clone(), change.clone(), entry.clone(), Focus::Element(input_id.clone()));
         let onchange = Callback::from(move |_: Event| {
             let action = change.emit((index, Entry { outcome: Some(outcome.to_owned()), ..old.clone() }));
             if stops_watch {
