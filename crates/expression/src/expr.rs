@@ -37,6 +37,26 @@ pub(crate) enum Expr {
     Quoted(Arc<str>, Box<Expr>),
 }
 
+impl Expr {
+    /// Whether it walks over nodes: where it stands matters then.
+    pub(crate) fn walks(&self) -> bool {
+        let any = |parts: &[Self]| parts.iter().any(Self::walks);
+        match self {
+            Self::Nodes(_) => true,
+            Self::Constant(_) | Self::Read(_) | Self::ReadMany(_) => false,
+            Self::Negate(one)
+            | Self::Matches(one, _)
+            | Self::AnySelected(one, _)
+            | Self::ChoiceLabel(one, _)
+            | Self::Quoted(_, one) => one.walks(),
+            Self::Or(parts) | Self::And(parts) => any(parts),
+            Self::Call(_, arguments) | Self::Rare(_, arguments) | Self::Host(_, arguments) => any(arguments),
+            Self::Compare(one, _, other) => one.walks() || other.walks(),
+            Self::Arithmetic(first, rest) => first.walks() || rest.iter().any(|(_, operand)| operand.walks()),
+        }
+    }
+}
+
 /// A way from somewhere to a set of nodes.
 #[derive(Debug, Clone, Wire)]
 pub(crate) struct Walk {

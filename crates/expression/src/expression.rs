@@ -1,6 +1,6 @@
 //! A compiled expression: its value, and what compilers may ask of it.
 
-use sealform_types::{VecSet, Wire};
+use sealform_types::{Encoder, VecSet, Wire};
 
 use crate::context::{Context, EvalError, Frame, Limits};
 use crate::eval::{eval, eval_alone};
@@ -50,6 +50,19 @@ impl Expression {
     /// one that was decoded.
     pub fn usage(&self) -> &Usage {
         self.facts.as_ref().map_or(UNKNOWN, |facts| &facts.usage)
+    }
+
+    /// What it says, where that is the same wherever it stands among the same instances, and each time it is asked: two
+    /// expressions of the same words there are one. `None` where it walks over nodes, depends on chance, or asks what the
+    /// question holds or the page computes.
+    pub fn identity(&self) -> Option<Vec<u8>> {
+        let Usage { draws, keeps_once, foreign, .. } = self.usage();
+        if self.facts.is_none() || *draws || *keeps_once || !foreign.is_empty() || self.expr.walks() {
+            return None;
+        }
+        let mut encoder = Encoder::default();
+        self.expr.write(&mut encoder);
+        Some(encoder.into_bytes())
     }
 
     /// What kind of value it gives.

@@ -7,7 +7,7 @@ use sealform_expression::{Expression, Parsed, Purpose, Usage, ValueKind, ValueRe
 use sealform_protocol::Pin;
 use sealform_questionnaire::{Choice, Question, Questionnaire, Text};
 use sealform_types::{
-    Arena, ArenaId, EXPLAINS, Finding, Findings, Place, VecMap, VecSet, in_order, is_name, pointer, say,
+    Arena, ArenaId, ChunkMap, EXPLAINS, Finding, Findings, Place, VecMap, VecSet, in_order, is_name, pointer, say,
 };
 
 use super::lists::ListFacts;
@@ -15,6 +15,7 @@ use super::markup::Syntax;
 use super::names::{FormScope, NameTable, Target};
 use super::order;
 use super::reads::{reads, slot_of};
+use super::relevance::{Relevances, Sharing};
 use super::scores::{self, ReadBy, ScoreReads};
 use super::whole::{distinct, head};
 use crate::program::{
@@ -35,6 +36,9 @@ pub(crate) struct Builder<'q> {
     pub described: Vec<String>,
     /// Where conditions stand that others may depend on.
     pub conditions: Vec<(SlotId, String)>,
+    pub relevances: Relevances,
+    /// What is watched so far, and by whom.
+    watched: ChunkMap<(SlotId, Watcher), ()>,
     pub questions: Arena<QuestionId, QuestionSpec>,
     /// The same as the document has them.
     pub sources: Vec<&'q Question>,
@@ -85,7 +89,7 @@ pub(crate) struct Site<'a> {
 }
 
 impl<'q> Builder<'q> {
-    pub fn new(questionnaire: &'q Questionnaire, pin: Pin) -> Self {
+    pub fn new(questionnaire: &'q Questionnaire, pin: Pin, sharing: Sharing) -> Self {
         let mut templates = Arena::default();
         let root = templates.push(Template::default());
         let mut builder = Self {
@@ -95,6 +99,8 @@ impl<'q> Builder<'q> {
             slots: Arena::default(),
             described: Vec::new(),
             conditions: Vec::new(),
+            relevances: Relevances::new(sharing),
+            watched: ChunkMap::new(),
             questions: Arena::default(),
             sources: Vec::new(),
             groups: Arena::default(),
@@ -219,7 +225,7 @@ impl<'q> Builder<'q> {
     }
 
     /// The same, with what becomes of it at last.
-    fn finished(
+    pub fn finished(
         &mut self,
         source: &str,
         site: &Site<'_>,
@@ -320,7 +326,7 @@ impl<'q> Builder<'q> {
 
     /// Has a change of the slot noted for a question, group, line or condition.
     pub fn watch(&mut self, slot: SlotId, watcher: Watcher) {
-        if !self.slots[slot].watchers.contains(&watcher) {
+        if self.watched.insert((slot, watcher), ()).is_none() {
             self.slots[slot].watchers.push(watcher);
         }
     }
@@ -345,11 +351,16 @@ impl<'q> Builder<'q> {
         self.score_reads.check(needed, attached, program, &mut self.findings);
     }
 
-    /// Links readers, sorts slots, and gives the program unless there is an error.
-    pub fn finish(mut self) -> (Option<Program>, Findings) {
+    /// Links readers, sorts slots, and gives the program unless there is an error. Nothing at all where something is in a
+    /// circle and conditions are shared: without that, others may be in it.
+    pub fn finish(mut self) -> Option<(Option<Program>, Findings)> {
         self.link();
         let counts = self.counts();
         let mut ordered = order::order(&self.slots, &counts);
+        let any_shared = self.relevances.any_shared;
+        if ordered.is_err() && any_shared {
+            return None;
+        }
         if ordered.is_err() && self.questionnaire.settings.tolerant {
             ordered = self.order_with_circles();
         }
@@ -398,9 +409,12 @@ impl<'q> Builder<'q> {
         program.read_in_passing =
             program.questions.values().flat_map(|spec| super::reads_in_passing(spec, &program)).collect();
         if let Some(circle) = scores::circle(&program, &counts) {
+            if any_shared {
+                return None;
+            }
             self.findings.push(circle);
         }
-        ((!self.findings.has_errors()).then_some(program), self.findings)
+        Some(((!self.findings.has_errors()).then_some(program), self.findings))
     }
 
     /// Gives back the room into which nothing was put: a program stays for as long as its form is open.

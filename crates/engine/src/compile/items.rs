@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use sealform_expression::{ListId, Purpose, ValueKind, parse};
 use sealform_questionnaire::{Group, GroupType, Item, PAGE_WORDS, PAGES_STYLE, Question, Terminate};
-use sealform_types::{has_word, pointer, say};
+use sealform_types::has_word;
 
 use super::build::{Builder, Site};
 use super::choices::offered_nodes;
@@ -198,19 +198,6 @@ impl<'q> Builder<'q> {
                 self.end(terminate, outer);
                 None
             }
-        }
-    }
-
-    /// What must hold for something to be relevant: what holds around it, and its own condition.
-    pub fn relevance(&mut self, own: Option<&String>, outer: &Surroundings, at: &str, name: &str) -> Option<SlotId> {
-        let Some(source) = own else { return outer.gate };
-        let described = say!("the relevance of `{name}`");
-        let at = pointer(at, "relevant");
-        let own = self.condition(source, &outer.site(), &at, &described)?;
-        self.conditions.push((own, at));
-        match outer.gate {
-            None => Some(own),
-            Some(gate) => Some(self.all(outer.template, vec![gate, own], Vec::new(), &described)),
         }
     }
 }

@@ -12,6 +12,7 @@ mod names;
 mod order;
 mod questions;
 mod reads;
+mod relevance;
 mod scores;
 mod scoring;
 mod tables;
@@ -24,6 +25,7 @@ use sealform_questionnaire::Questionnaire;
 use sealform_scoring::ScoringKey;
 use sealform_types::Findings;
 
+use self::relevance::Sharing;
 use crate::program::Program;
 pub use scores::NEEDS_KEY;
 pub use tables::Files;
@@ -72,13 +74,16 @@ pub fn compile_with(
     files: Files<'_>,
 ) -> (Option<Program>, Findings) {
     let pin = Pin { id: questionnaire.id.clone(), version: questionnaire.version.clone(), sha256: sha256.to_owned() };
-    let mut builder = build::Builder::new(questionnaire, pin);
-    builder.tables(files);
-    builder.items();
-    if let Some((key, key_sha256)) = key {
-        key.check_digest(sha256).into_iter().for_each(|finding| builder.findings.push(finding));
-        scoring::attach(&mut builder, questionnaire, key, key_sha256);
-    }
-    builder.check_score_reads(key.map(|(_, sha256)| sha256));
-    builder.finish()
+    let built = |sharing: Sharing| {
+        let mut builder = build::Builder::new(questionnaire, pin.clone(), sharing);
+        builder.tables(files);
+        builder.items();
+        if let Some((key, key_sha256)) = key {
+            key.check_digest(sha256).into_iter().for_each(|finding| builder.findings.push(finding));
+            scoring::attach(&mut builder, questionnaire, key, key_sha256);
+        }
+        builder.check_score_reads(key.map(|(_, sha256)| sha256));
+        builder.finish()
+    };
+    built(Sharing::On).or_else(|| built(Sharing::Off)).unwrap_or_default()
 }

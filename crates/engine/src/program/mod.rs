@@ -190,7 +190,7 @@ pub(crate) struct Reader {
 }
 
 /// What depends on a slot besides other slots.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Wire)]
 pub(crate) enum Watcher {
     Question(QuestionId),
     Group(GroupId),

@@ -187,14 +187,14 @@ impl Form {
     }
 }
 
-/// Whether an answer is what a stopwatch has measured: a length of time, or how long the last attempt waited; another
-/// attempt, or one less, stops it too.
+/// Whether an answer is what a stopwatch has measured: a length of time, or how long the last attempt waited, which may be as
+/// long as before; another attempt, or one less, stops it too.
 fn stops_watch(before: &Json, after: &Json) -> bool {
     let last = |log: &Json| {
         let attempts = log.as_array()?;
         Some((attempts.len(), attempts.last()?.get("waited").cloned()))
     };
-    last(after).is_none() || last(before) != last(after)
+    last(after).is_none() || last(before) != last(after) || before == after
 }
 
 /// Whether expressions see an answer that is entered.
