@@ -95,6 +95,19 @@ impl Action {
             Self::Fact { .. } => "fact",
         }
     }
+
+    /// The question that it answers, or times for its answer.
+    pub fn answers(&self) -> Option<&str> {
+        match self {
+            Self::Answer { path, .. } | Self::StartWatch { path } => Some(path),
+            Self::Comment { .. }
+            | Self::Open { .. }
+            | Self::Language { .. }
+            | Self::AddInstance { .. }
+            | Self::RemoveInstance { .. }
+            | Self::Fact { .. } => None,
+        }
+    }
 }
 
 /// Why a command was refused. The session is unchanged.

@@ -56,11 +56,9 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// Whether it waited for so many seconds, where it was for the observer to give up: busy, voicemail and a wrong number
-    /// end a try by themselves.
+    /// Whether it waited for so many seconds, where it was for the observer to give up.
     pub fn has_waited(&self, wait: u32) -> bool {
-        let is_given_up = matches!(self.outcome, AttemptOutcome::NoAnswer | AttemptOutcome::Queue);
-        wait == 0 || !is_given_up || self.waited.is_some_and(|waited| waited >= wait)
+        wait == 0 || !self.outcome.is_given_up() || self.waited.is_some_and(|waited| waited >= wait)
     }
 }
 
@@ -86,6 +84,14 @@ impl AttemptOutcome {
     /// All outcomes, in the order in which a person is offered them.
     pub const ALL: [Self; 6] =
         [Self::Answered, Self::NoAnswer, Self::Busy, Self::Queue, Self::Voicemail, Self::WrongNumber];
+
+    /// Whether it was for the observer to give up: busy, voicemail and a wrong number end a try by themselves.
+    pub fn is_given_up(self) -> bool {
+        match self {
+            Self::NoAnswer | Self::Queue => true,
+            Self::Answered | Self::Busy | Self::Voicemail | Self::WrongNumber => false,
+        }
+    }
 
     /// The name in documents.
     pub fn name(self) -> &'static str {

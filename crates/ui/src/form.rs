@@ -15,7 +15,7 @@ use crate::browser_back::BrowserBack;
 use crate::context::{ContextParts, Message, Then, UiContext, id};
 use crate::element::tag;
 use crate::frame::Overview;
-use crate::happened::{Happened, Queue};
+use crate::happened::{Done, Happened, Queue};
 use crate::messages::{Catalogue, direction};
 use crate::press::{self, Press};
 use crate::view_model::{Drawn, Focus, Screen, Sealing, Step, Undoable, ViewModel, whole};
@@ -223,7 +223,7 @@ enum Heard {
     /// Something has happened, and stands in the queue.
     Happened,
     /// The host has done what a person did, and this follows.
-    Acted(Then),
+    Acted(Done),
     /// One of its parts says something.
     Said(Message),
 }
@@ -326,7 +326,8 @@ impl Form {
     }
 
     /// What follows a deed.
-    fn acted(&mut self, ctx: &Context<Self>, then: Then) {
+    fn acted(&mut self, ctx: &Context<Self>, Done { answers, then }: Done) {
+        self.model.answered(answers.as_deref());
         match then {
             // By the keys of a radio group somebody passes what is not meant: only what is pressed goes on at once.
             Then::GoOn if self.press != Press::None && self.model.is_quick() => self.next(ctx),
@@ -334,7 +335,7 @@ impl Form {
             Then::Focus(focus) => self.model.focus = focus,
             Then::Offer(focus, undoable) => {
                 self.spoken = undoable.said.clone().into();
-                self.model.undoable = Some(undoable);
+                self.model.undoable = Some(Undoable { answers, ..undoable });
                 self.model.focus = focus;
             }
         }
@@ -356,8 +357,7 @@ impl Form {
     fn take_back(&mut self, key: Key) {
         let Some(question) = self.model.snapshot.question(key) else { return };
         let action = Action::Answer { path: question.path.clone(), value: Json::Null };
-        let said = self.ui.words.form.cleared.to_owned();
-        let undoable = Undoable { said, back: Focus::Question(key, Part::Answer) };
+        let undoable = Undoable::new(self.ui.words.form.cleared, Focus::Question(key, Part::Answer));
         let ui = self.ui.clone();
         let taken_back = move || ui.take_away(action, Focus::Stays, undoable);
         self._taking_back = Some(Timeout::new(0, taken_back));
@@ -462,7 +462,7 @@ impl Form {
         if began_anew {
             let said = if was_sealed { words.form.report_stays } else { words.form.put_aside };
             self.spoken = said.into();
-            self.model.undoable = Some(Undoable { said: said.to_owned(), back: Focus::Heading });
+            self.model.undoable = Some(Undoable::new(said, Focus::Heading));
         }
         if goes_on {
             self.next(ctx);

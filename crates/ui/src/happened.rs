@@ -24,6 +24,13 @@ pub(crate) enum Happened {
 #[derive(Clone, Default)]
 pub(crate) struct Queue(Rc<RefCell<Vec<Happened>>>);
 
+/// A deed that was done.
+pub(crate) struct Done {
+    /// The path of the question that it answers.
+    pub answers: Option<String>,
+    pub then: Then,
+}
+
 impl Queue {
     pub fn push(&self, happened: Happened) {
         self.0.borrow_mut().push(happened);
@@ -39,14 +46,15 @@ impl Queue {
         self.0.borrow().iter().any(|happened| matches!(happened, Happened::Acted(_)))
     }
 
-    /// Has the host act; what follows, unless it was refused.
-    pub fn act(&self, host: &HostHandle, Deed { action, then }: Deed) -> Option<Then> {
+    /// Has the host act; what is done, unless it was refused.
+    pub fn act(&self, host: &HostHandle, Deed { action, then }: Deed) -> Option<Done> {
+        let answers = action.answers().map(str::to_owned);
         let patched = match then {
             Then::Offer(..) => host.remove(action),
             Then::GoOn | Then::Focus(_) => host.apply(action),
         };
-        let then = patched.is_ok().then_some(then);
+        let done = patched.is_ok().then_some(Done { answers, then });
         self.push(Happened::Acted(patched));
-        then
+        done
     }
 }

@@ -237,7 +237,7 @@ fn draw_clear(ui: &UiContext, view: &QuestionView) -> Html {
         return Html::default();
     }
     let there = Focus::Question(view.key, Part::Answer);
-    let undoable = Undoable { said: ui.words.form.cleared.to_owned(), back: there.clone() };
+    let undoable = Undoable::new(ui.words.form.cleared, there.clone());
     let onclick = ui.remove(Action::Answer { path: view.path.clone(), value: Json::Null }, there, undoable);
     let class = if view.value == Json::Null { "link back off" } else { "link back" };
     let button = button_tag(class, onclick).with("aria-describedby", &id(view.key, "-label"));

@@ -168,6 +168,14 @@ pub(crate) struct Undoable {
     pub said: String,
     /// What takes the focus when it is back.
     pub back: Focus,
+    /// The path of the question whose answer it was.
+    pub answers: Option<String>,
+}
+
+impl Undoable {
+    pub fn new(said: &str, back: Focus) -> Self {
+        Self { said: said.to_owned(), back, answers: None }
+    }
 }
 
 /// One issue, and where it is.
@@ -325,6 +333,11 @@ impl ViewModel {
             }
             HostEvent::Settled => self.waits = false,
         }
+    }
+
+    /// What was taken away is not offered any more once its question is answered anew: it would take that away.
+    pub fn answered(&mut self, path: Option<&str>) {
+        self.undoable.take_if(|undoable| path.is_some() && undoable.answers.as_deref() == path);
     }
 
     /// Turns to a screen and to its heading.

@@ -86,15 +86,31 @@ async fn slips(person: &Respondent) -> Result<()> {
     finds(person, "calls/tries", |answer| *answer == timed).await?;
     ensure!(draft(person).await?["watches"]["calls/tries"] == running, "the stopwatch does not run on");
     // An earlier attempt is mended while a later one is timed: that goes on, and its time stays its own.
-    person.answers_in(&["Attempt 1"], "Busy").await?;
+    person.answers_in(&["Attempt 1"], "No answer").await?;
+    person.sees("The stopwatch was stopped.").await?;
     person.presses("I am calling now").await?;
+    person.does_not_see("The stopwatch was stopped.").await?;
     let earlier = draft(person).await?["answers"]["calls/tries"][0]["waited"].clone();
     tokio::time::sleep(Duration::from_millis(1_250)).await;
-    person.answers_in(&["Attempt 1"], "No answer").await?;
-    finds(person, "calls/tries", |answer| answer[0]["outcome"] == "no_answer" && answer[0]["waited"] == earlier)
-        .await?;
+    person.answers_in(&["Attempt 1"], "Still in the queue").await?;
+    finds(person, "calls/tries", |answer| answer[0]["outcome"] == "queue" && answer[0]["waited"] == earlier).await?;
     ensure!(draft(person).await?["watches"]["calls/tries"].is_string(), "the watch of the other attempt has stopped");
     Ok(())
+}
+
+/// A busy line ends a try by itself: nobody has to wait for it, and the next one is on another day.
+async fn is_busy(person: &Respondent) -> Result<()> {
+    turns_to(person, "Calls").await?;
+    person.presses("I am calling now").await?;
+    person.answers_in(&["Attempt 1"], "Busy").await?;
+    finds(person, "calls/tries", |answer| answer[0]["outcome"] == "busy").await?;
+    person.does_not_see("Does not count").await?;
+    person.sees("The next attempt can be made from tomorrow.").await
+}
+
+#[tokio::test]
+async fn a_busy_line_counts_without_waiting() -> Result<()> {
+    on_a_phone(is_busy).await
 }
 
 #[tokio::test]

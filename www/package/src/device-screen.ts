@@ -13,7 +13,7 @@ import { type Contacts, contactOf, contactsHere, formTitle } from "./device-name
 import { readReport, saving, savingBeside } from "./device-saving.js";
 import { removedReports, way, waysOf } from "./device-ways.js";
 import type { Either } from "./documents.js";
-import { offerText } from "./files-to-save.js";
+import { isHandedOut, offerText } from "./files-to-save.js";
 import { copyText, textField } from "./hand-over.js";
 import { type DeviceMessages, localeOf } from "./messages.js";
 import { element } from "./notice.js";
@@ -233,7 +233,7 @@ function reportButtons(
     ...removal(
       words,
       () => void reopen(() => removeReport(file)),
-      () => (isElsewhere() ? words.sure : words.sureOnly),
+      () => (isElsewhere() || isHandedOut(file.jti) ? words.sure : words.sureOnly),
     ),
   );
 }

@@ -182,7 +182,7 @@ fn on_remove(props: &LogProps, listed: &[Entry]) -> Callback<Event> {
     let words = props.ui.words;
     let said = fill(words.form.removed, &[&fill(words.attempts.number, &[&listed.len().to_string()])]);
     let rest = listed.split_last().map_or(&[][..], |(_, rest)| rest);
-    let undoable = Undoable { said, back: Focus::Element(props.part(rest.len(), "-at")) };
+    let undoable = Undoable::new(&said, Focus::Element(props.part(rest.len(), "-at")));
     props.ui.remove(props.answer(rest), Focus::Element(id(props.question, "-add")), undoable)
 }
 
@@ -281,7 +281,7 @@ fn draw_outcomes(props: &LogProps, entry: &Entry, name: &str, at: (usize, bool),
             let action = change.emit((index, Entry { outcome: Some(outcome.to_owned()), ..old.clone() }));
             if stops_watch {
                 // A slip of the thumb costs neither the call nor its time.
-                let undoable = Undoable { said: ui.words.form.stopped.to_owned(), back: here.clone() };
+                let undoable = Undoable::new(ui.words.form.stopped, here.clone());
                 ui.take_away(action, Focus::Stays, undoable);
             } else {
                 ui.take(action);
@@ -307,7 +307,7 @@ fn labelled(id: &str, label: &str, field: Html) -> Html {
 
 /// Whether an attempt counts only with the time that was waited.
 fn is_wait_due(rules: &AttemptsView, entry: &Entry) -> bool {
-    rules.wait > 0 && outcome_of(entry).is_some_and(is_unanswered)
+    rules.wait > 0 && outcome_of(entry).is_some_and(AttemptOutcome::is_given_up)
 }
 
 fn outcome_of(entry: &Entry) -> Option<AttemptOutcome> {

@@ -191,8 +191,8 @@ fn on_watch(props: &DurationProps, started: Option<Moment>, unread: &UseStateHan
         };
         if had_time {
             let words = &ui.words.form;
-            let said = if started.is_some() { words.stopped } else { words.restarted }.to_owned();
-            let undoable = Undoable { said, back: Focus::Element(field.clone()) };
+            let said = if started.is_some() { words.stopped } else { words.restarted };
+            let undoable = Undoable::new(said, Focus::Element(field.clone()));
             ui.take_away(action, Focus::Element(watch_id(&field)), undoable);
         } else {
             ui.take(action);

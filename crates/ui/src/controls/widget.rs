@@ -54,7 +54,7 @@ fn answering(ui: &UiContext, view: &QuestionView, widget: &WidgetView) -> Html {
         let words = &to.words.form;
         let said = name.as_str().map_or_else(|| words.cleared.to_owned(), |name| fill(words.removed, &[name]));
         let action = Action::Answer { path: path.clone(), value };
-        to.take_away(action, Focus::Stays, Undoable { said, back: back.clone() });
+        to.take_away(action, Focus::Stays, Undoable::new(&said, back.clone()));
     });
     element(widget)
         .on(ListenerKind::other("sealform-answer".into()), answered)

@@ -195,7 +195,7 @@ fn draw_group(ui: &UiContext, model: &ViewModel, group: &GroupView, around: With
             let add = Focus::Element(id(around.repeat.unwrap_or(group.key), "-add"));
             let remove = id(group.key, "-remove");
             let said = fill(ui.words.form.removed, &[&title]);
-            let undoable = Undoable { said, back: Focus::Element(remove.clone()) };
+            let undoable = Undoable::new(&said, Focus::Element(remove.clone()));
             let onclick = ui.remove(Action::RemoveInstance { path: group.path.clone() }, add, undoable);
             let button = || button("button quiet", Some(&remove), &fill(ui.words.form.remove, &[&title]), onclick);
             let named = marked(&title, &markup.unwrap_or(&NO_MARKUP).label);
