@@ -13,7 +13,6 @@ use sealform_types::{
 use super::lists::ListFacts;
 use super::markup::Syntax;
 use super::names::{FormScope, NameTable, Target};
-use super::order;
 use super::reads::{reads, slot_of};
 use super::relevance::{Relevances, Sharing};
 use super::scores::{self, ReadBy, ScoreReads};
@@ -356,24 +355,8 @@ impl<'q> Builder<'q> {
     pub fn finish(mut self) -> Option<(Option<Program>, Findings)> {
         self.link();
         let counts = self.counts();
-        let mut ordered = order::order(&self.slots, &counts);
         let any_shared = self.relevances.any_shared;
-        if ordered.is_err() && any_shared {
-            return None;
-        }
-        if ordered.is_err() && self.questionnaire.settings.tolerant {
-            ordered = self.order_with_circles();
-        }
-        let order = match ordered {
-            Ok(order) => order,
-            Err(cycle) => {
-                self.report_cycle(&cycle);
-                Vec::new()
-            }
-        };
-        for (rank, slot) in order.iter().enumerate() {
-            self.slots[*slot].rank = u32::try_from(rank).unwrap_or(u32::MAX);
-        }
+        let order = self.ordered(&counts)?;
         self.give_back();
         let form = head(self.questionnaire, self.pin, self.title);
         let distinct = distinct(&self.questions);
@@ -467,7 +450,7 @@ impl<'q> Builder<'q> {
         places.next().unwrap_or_else(|| "/survey".to_owned())
     }
 
-    fn report_cycle(&mut self, cycle: &[SlotId]) {
+    pub fn report_cycle(&mut self, cycle: &[SlotId]) {
         let named = |slot: &SlotId| {
             let described = self.described.get(slot.index())?;
             Some(if is_name(described) { say!("`{described}`") } else { described.clone() })

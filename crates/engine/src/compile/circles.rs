@@ -12,9 +12,29 @@ use super::order::{after, order};
 use crate::program::{Formula, Reader, Slot, SlotId};
 
 impl Builder<'_> {
+    /// All slots in order, each with its rank; empty where they are in a circle, which is reported. `None` where conditions
+    /// are shared besides: without that, others may be in it.
+    pub fn ordered(&mut self, counts: &[(SlotId, SlotId)]) -> Option<Vec<SlotId>> {
+        let mut ordered = order(&self.slots, counts);
+        if ordered.is_err() && self.relevances.any_shared {
+            return None;
+        }
+        if ordered.is_err() && self.questionnaire.settings.tolerant {
+            ordered = self.order_with_circles();
+        }
+        let order = ordered.unwrap_or_else(|cycle| {
+            self.report_cycle(&cycle);
+            Vec::new()
+        });
+        for (rank, slot) in order.iter().enumerate() {
+            self.slots[*slot].rank = u32::try_from(rank).unwrap_or(u32::MAX);
+        }
+        Some(order)
+    }
+
     /// All slots in order, where the conditions of each circle see answers as they were given; that is told. Otherwise a
     /// circle that is not of conditions alone, see [`order`](fn@order).
-    pub fn order_with_circles(&mut self) -> Result<Vec<SlotId>, Vec<SlotId>> {
+    fn order_with_circles(&mut self) -> Result<Vec<SlotId>, Vec<SlotId>> {
         let circles = circles(&self.slots, &self.counts());
         let answers: VecSet<SlotId> = self.questions.values().map(|spec| spec.answer).collect();
         for (number, circle) in (1..).zip(&circles) {

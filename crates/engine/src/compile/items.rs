@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use sealform_expression::{ListId, Purpose, ValueKind, parse};
+use sealform_expression::{Expression, ListId, Purpose, ValueKind, parse};
 use sealform_questionnaire::{Group, GroupType, Item, PAGE_WORDS, PAGES_STYLE, Question, Terminate};
-use sealform_types::has_word;
+use sealform_types::{has_word, pointer, say};
 
 use super::build::{Builder, Site};
 use super::choices::offered_nodes;
@@ -199,6 +199,29 @@ impl<'q> Builder<'q> {
                 None
             }
         }
+    }
+
+    /// What must hold for something to be relevant: what holds around it, and its own condition.
+    pub fn relevance(&mut self, own: Option<&String>, outer: &Surroundings, at: &str, name: &str) -> Option<SlotId> {
+        let Some(source) = own else { return outer.gate };
+        let at = pointer(at, "relevant");
+        let expression = self.finished(source, &outer.site(), Purpose::Condition, &at, Expression::with_quotes)?;
+        let alike = self.relevances.alike(outer.template, outer.gate, &expression);
+        if let Some(shared) = alike.as_ref().and_then(|alike| self.relevances.shared(alike)) {
+            return Some(shared);
+        }
+        let described = say!("the relevance of `{name}`");
+        let own = self.slot(outer.template, &described);
+        self.slots[own].formula = Formula::Expression(expression);
+        self.conditions.push((own, at));
+        let slot = match outer.gate {
+            None => own,
+            Some(gate) => self.all(outer.template, vec![gate, own], Vec::new(), &described),
+        };
+        if let Some(alike) = alike {
+            self.relevances.note(alike, slot);
+        }
+        Some(slot)
     }
 }
 

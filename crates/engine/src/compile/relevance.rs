@@ -1,14 +1,12 @@
 //! What must hold for questions and groups to be relevant. Many have the same condition: one slot holds it for all of them.
 
-use sealform_expression::{Expression, Purpose};
-use sealform_types::{ChunkMap, pointer, say};
+use sealform_expression::Expression;
+use sealform_types::ChunkMap;
 
-use super::build::Builder;
-use super::items::Surroundings;
-use crate::program::{Formula, SlotId, TemplateId};
+use crate::program::{SlotId, TemplateId};
 
 /// Where a condition stands, and what it says.
-type Alike = (TemplateId, Option<SlotId>, Vec<u8>);
+pub(crate) type Alike = (TemplateId, Option<SlotId>, Vec<u8>);
 
 /// Whether conditions that say the same are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,36 +31,22 @@ impl Relevances {
         Self { sharing, known: ChunkMap::new(), any_shared: false }
     }
 
-    fn alike(&self, outer: &Surroundings, expression: &Expression) -> Option<Alike> {
+    /// What tells a condition from others; `gate` is what holds around it. `None` for one that stands for itself.
+    pub fn alike(&self, template: TemplateId, gate: Option<SlotId>, expression: &Expression) -> Option<Alike> {
         match self.sharing {
-            Sharing::On => Some((outer.template, outer.gate, expression.identity()?)),
+            Sharing::On => Some((template, gate, expression.identity()?)),
             Sharing::Off => None,
         }
     }
-}
 
-impl Builder<'_> {
-    /// What must hold for something to be relevant: what holds around it, and its own condition.
-    pub fn relevance(&mut self, own: Option<&String>, outer: &Surroundings, at: &str, name: &str) -> Option<SlotId> {
-        let Some(source) = own else { return outer.gate };
-        let at = pointer(at, "relevant");
-        let expression = self.finished(source, &outer.site(), Purpose::Condition, &at, Expression::with_quotes)?;
-        let alike = self.relevances.alike(outer, &expression);
-        if let Some(shared) = alike.as_ref().and_then(|alike| self.relevances.known.get(alike)) {
-            self.relevances.any_shared = true;
-            return Some(*shared);
-        }
-        let described = say!("the relevance of `{name}`");
-        let own = self.slot(outer.template, &described);
-        self.slots[own].formula = Formula::Expression(expression);
-        self.conditions.push((own, at));
-        let slot = match outer.gate {
-            None => own,
-            Some(gate) => self.all(outer.template, vec![gate, own], Vec::new(), &described),
-        };
-        if let Some(alike) = alike {
-            self.relevances.known.insert(alike, slot);
-        }
-        Some(slot)
+    /// The slot that holds it already.
+    pub fn shared(&mut self, alike: &Alike) -> Option<SlotId> {
+        let known = self.known.get(alike).copied();
+        self.any_shared |= known.is_some();
+        known
+    }
+
+    pub fn note(&mut self, alike: Alike, slot: SlotId) {
+        self.known.insert(alike, slot);
     }
 }
