@@ -294,16 +294,20 @@ it("names reports and drafts by their contact and form, and the file in small", 
   expect(dialog().querySelector(".name")?.textContent).toBe("shop");
 });
 
-it("leads with saving until the file is saved or has arrived", async () => {
-  await keeps({ jws: claims({}) });
+it("leads with saving until the file is saved or has arrived, and says that it was saved", async () => {
+  // One that no other test has saved.
+  const file = { ...sealed(uuid(77)), jws: claims({}) };
+  await database.write([{ store: "files", key: file.jti, put: fileText(file) }]);
   vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => "blob:x", revokeObjectURL: () => undefined }));
   opened[0].page.showDevice();
   await sees("Signed reports");
   const save = (): HTMLButtonElement | undefined =>
     [...(row("Lyngvik")?.querySelectorAll("button") ?? [])].find((one) => one.textContent === "Save");
   expect(save()?.className).toBe("button primary");
+  expect(row("Lyngvik")?.textContent).toContain("Not sent anywhere: save the file");
   save()?.click();
   expect(save()?.className).toBe("button");
+  await vi.waitFor(() => expect(row("Lyngvik")?.textContent).toContain("Not sent anywhere; you saved the file"));
   dialog().remove();
   opened[0].page.showDevice();
   await sees("Signed reports");
