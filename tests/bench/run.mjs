@@ -7,7 +7,6 @@ import { bundle } from './harness/bundle.mjs';
 import { serve } from './harness/serve.mjs';
 import * as page from './harness/page-run.mjs';
 import { profileLoad } from './harness/profile.mjs';
-import { wasmShares } from './harness/wasm-shares.mjs';
 import { engineInPage } from './harness/engine-in-page.mjs';
 import { judged } from './harness/goals.mjs';
 import { report } from './harness/report.mjs';
@@ -27,8 +26,9 @@ const out = root + (opt.out ?? 'results/peers.json');
 const names = opt.only ? opt.only.split(',') : Object.keys(contenders);
 const has = (name, file) => existsSync(`${root}adapters/${name}/${file}`);
 const all = existsSync(out) ? JSON.parse(readFileSync(out)) : {};
-const costs = `${root}results/verify.json`;
-if (existsSync(costs)) all.verify = JSON.parse(readFileSync(costs));
+// What is found out beside the harness.
+for (const [section, name] of Object.entries({ verify: 'verify.json', wasmShares: 'shares.json' }))
+  if (existsSync(`${root}results/${name}`)) all[section] = JSON.parse(readFileSync(`${root}results/${name}`));
 
 const median = (a) => quantile(a, 0.5);
 const quantile = (a, q) => {
@@ -251,7 +251,6 @@ const steps = {
       }
     }
     await server.close();
-    if (names.includes('sealform')) save('wasmShares', 'sealform', null, wasmShares(`${root}named.wasm`));
     for (const form of (opt.forms ?? 'ksp,wide-10000,fan-1000').split(','))
       for (const n of profiled.engines.filter((n) => names.includes(n))) {
         const once = async () => {

@@ -21,8 +21,8 @@ const HARNESS: &str = "tests/bench";
 /// Where our adapter looks for the npm package, and where the harness keeps our bundle, inside the copied harness.
 const PACKAGE: &str = "adapters/sealform/sealform";
 const BUNDLE: &str = "dist/sealform";
-/// Where the harness finds our Wasm with the names of its functions.
-const NAMED: &str = "named.wasm";
+/// Our Wasm with the names of its functions; the harness finds beside it where its bytes go.
+const NAMED: &str = "results/shares.wasm";
 /// Where results are published.
 const PAGE: &str = "www/docs/performance.md";
 const RESULT: &str = "results/sealform.json";
@@ -80,7 +80,7 @@ pub fn run(repo: &Repository, arguments: &Arguments) -> Result<()> {
     ]))?;
     prepare(repo, &folder)?;
     if steps.iter().any(|step| *step == "profile") {
-        dist::named(repo, &folder.join(NAMED))?;
+        dist::shares(repo, &folder.join(NAMED))?;
     }
     for step in steps {
         say(format_args!("measuring {step}"));

@@ -167,13 +167,15 @@ fn short_paths(repo: &Repository) -> Result<String> {
     Ok(flags.join(" "))
 }
 
-/// What pages load first, as it ships but for its names and before it is packed: what tells where its bytes go.
+/// Finds out where the bytes go of what pages load first, as it ships but for its names and before it is packed: `to` is the
+/// module, and what is found stands beside it.
 ///
 /// # Errors
-/// If `wasm-opt` complains.
-pub fn named(repo: &Repository, to: &Path) -> Result<()> {
+/// If a tool complains.
+pub fn shares(repo: &Repository, to: &Path) -> Result<()> {
     let [module, ..] = MODULES;
-    process::run(smaller(repo, module, to).arg("--debuginfo"))
+    process::run(smaller(repo, module, to).arg("--debuginfo"))?;
+    script(repo, "shares.mjs", to)
 }
 
 fn smaller(repo: &Repository, module: Module, to: &Path) -> Command {

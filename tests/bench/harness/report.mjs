@@ -7,7 +7,7 @@ const ms = (v) =>
   v == null ? '-' : Math.abs(v) >= 100 ? v.toFixed(0) : Math.abs(v) >= 10 ? v.toFixed(1) : Math.abs(v) >= 0.1 ? v.toFixed(2) : v.toFixed(4);
 const kb = (v) => (v == null ? '-' : (v / 1000).toFixed(v < 10000 ? 1 : 0));
 const mb = (v) => (v == null ? '-' : (v / 1e6).toFixed(1));
-const SECTIONS = ['bytes', 'engine', 'load', 'profileLoad', 'profileEngine', 'wasmShares'];
+const SECTIONS = ['bytes', 'engine', 'load', 'profileLoad', 'profileEngine'];
 const figure = (v) => (Math.abs(v) >= 1e5 ? Math.round(v).toLocaleString('en') : ms(v));
 const table = (head, rows) =>
   `| ${head.join(' | ')} |\n|${head.map((_, i) => (i ? ' ---: |' : ' --- |')).join('')}\n${rows.map((r) => `| ${r.join(' | ')} |`).join('\n')}\n`;
@@ -22,7 +22,7 @@ function spent(head, rows) {
 /** The crates that make up most of the Wasm, and the others together. */
 function bytesByCrate(sizes) {
   const MANY = 16;
-  const sum = (part, kind) => part.reduce((all, [, size]) => all + size[kind], 0);
+  const sum = (part, kind) => part.reduce((all, size) => all + size[kind], 0);
   const all = sum(sizes, 'brotli');
   const row = (what, part) => [what, kb(sum(part, 'raw')), kb(sum(part, 'brotli')), `${((100 * sum(part, 'brotli')) / all).toFixed(1)} %`];
   const [first, rest] = [sizes.slice(0, MANY), sizes.slice(MANY)];
@@ -30,7 +30,7 @@ function bytesByCrate(sizes) {
     'The functions of the runtime by crate, before they are sorted for the way: what a library makes for a type of ours counts as ours. Brotli of each crate alone, whose sum is more than the file as it is sent.';
   return `## Where the bytes of the Wasm go, kB\n\n${about}\n\n${table(
     ['crate', 'raw', 'brotli', 'share'],
-    [...first.map((one) => row(one[0], [one])), row(`${rest.length} others`, rest), row('all', sizes)],
+    [...first.map((one) => row(one.crate, [one])), row(`${rest.length} others`, rest), row('all', sizes)],
   )}\n`;
 }
 
@@ -226,7 +226,7 @@ export function report(path) {
           }),
         ),
       );
-  if (r.wasmShares) md += bytesByCrate(Object.entries(r.wasmShares.sealform));
+  if (r.wasmShares) md += bytesByCrate(r.wasmShares);
   const out = path.replace(/\.json$/, '.md');
   writeFileSync(out, md);
   return out;

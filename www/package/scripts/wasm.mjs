@@ -1,7 +1,7 @@
 // Reads and writes the binary format of Wasm: WebAssembly Core Specification 2.0, section 5.
 
 /** The sections that somebody here asks for, by their numbers. */
-export const SECTIONS = { import: 2, memory: 5, export: 7, code: 10, data: 11 };
+export const SECTIONS = { custom: 0, import: 2, memory: 5, export: 7, code: 10, data: 11 };
 
 /** The magic number and the version. */
 const HEADER = 8;

@@ -7,14 +7,17 @@
  * It imports nothing, for that would be asked for before it runs.
  */
 
-const answers = new Map<string, Promise<Response>>();
-globalThis.sealformEarly = answers;
+globalThis.sealformEarly ??= new Map();
+const answers = globalThis.sealformEarly;
 
-function ask(url: URL): void {
-  const answer = fetch(url);
-  // Whoever takes it asks again.
-  answer.catch(() => undefined);
-  answers.set(url.href, answer);
+/** Asks for what nobody has asked for yet: the runtime may have been faster, and a page may have several of these scripts. */
+function ask({ href }: URL): void {
+  if (!answers.has(href)) {
+    const answer = fetch(href);
+    // Whoever takes it asks again.
+    answer.catch(() => undefined);
+    answers.set(href, answer);
+  }
 }
 
 ask(new URL("sealform_web_bg.wasm", import.meta.url));

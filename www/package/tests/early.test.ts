@@ -46,3 +46,24 @@ it("what failed early is asked for again", async () => {
   const [, program = ""] = await reads("visit.program");
   expect(await (await fetchOrTake(program)).text()).toBe(`of ${program}`);
 });
+
+it("what was refused early is asked for again", async () => {
+  asked.mockImplementation(async () => new Response("later", { status: 503 }));
+  const [, program = ""] = await reads("visit.program");
+  asked.mockResolvedValueOnce(new Response("the program"));
+  expect(await (await fetchOrTake(program)).text()).toBe("the program");
+});
+
+it("what the runtime has asked for already is not asked for by a script that comes late", async () => {
+  const program = new URL("visit.program", document.baseURI).href;
+  await fetchOrTake(program);
+  expect((await reads("visit.program")).filter((url) => url === program)).toEqual([program]);
+});
+
+it("what one script has asked for, another one leaves as it is", async () => {
+  await reads("visit.program");
+  vi.resetModules();
+  const [wasm, ...others] = await reads("other.program");
+  const names = others.map((url) => url.replace(/.*\//, ""));
+  expect([wasm?.endsWith(".wasm"), names]).toEqual([true, ["visit.program", "other.program"]]);
+});

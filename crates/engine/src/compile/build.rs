@@ -36,6 +36,8 @@ pub(crate) struct Builder<'q> {
     /// Where conditions stand that others may depend on.
     pub conditions: Vec<(SlotId, String)>,
     pub relevances: Relevances,
+    /// Whether anything depends on itself.
+    pub has_circle: bool,
     /// What is watched so far, and by whom.
     watched: ChunkMap<(SlotId, Watcher), ()>,
     pub questions: Arena<QuestionId, QuestionSpec>,
@@ -76,6 +78,15 @@ pub(crate) struct Builder<'q> {
     pub nodes: u32,
 }
 
+/// What comes of a form.
+pub(crate) struct Compiled {
+    /// Nothing where there is an error.
+    pub program: Option<Program>,
+    pub findings: Findings,
+    /// Whether conditions are shared although something depends on itself.
+    pub shares_in_circle: bool,
+}
+
 /// What becomes of an expression when it is compiled; it may ask which names are questions.
 type Finish = fn(Expression, &Parsed<'_>, &dyn Fn(ValueRef) -> bool) -> Expression;
 
@@ -99,6 +110,7 @@ impl<'q> Builder<'q> {
             described: Vec::new(),
             conditions: Vec::new(),
             relevances: Relevances::new(sharing),
+            has_circle: false,
             watched: ChunkMap::new(),
             questions: Arena::default(),
             sources: Vec::new(),
@@ -350,13 +362,11 @@ impl<'q> Builder<'q> {
         self.score_reads.check(needed, attached, program, &mut self.findings);
     }
 
-    /// Links readers, sorts slots, and gives the program unless there is an error. Nothing at all where something is in a
-    /// circle and conditions are shared: without that, others may be in it.
-    pub fn finish(mut self) -> Option<(Option<Program>, Findings)> {
+    /// Links readers, sorts slots, and gives the program unless there is an error.
+    pub fn finish(mut self) -> Compiled {
         self.link();
         let counts = self.counts();
-        let any_shared = self.relevances.any_shared;
-        let order = self.ordered(&counts)?;
+        let order = self.ordered(&counts);
         self.give_back();
         let form = head(self.questionnaire, self.pin, self.title);
         let distinct = distinct(&self.questions);
@@ -392,12 +402,14 @@ impl<'q> Builder<'q> {
         program.read_in_passing =
             program.questions.values().flat_map(|spec| super::reads_in_passing(spec, &program)).collect();
         if let Some(circle) = scores::circle(&program, &counts) {
-            if any_shared {
-                return None;
-            }
+            self.has_circle = true;
             self.findings.push(circle);
         }
-        Some(((!self.findings.has_errors()).then_some(program), self.findings))
+        Compiled {
+            program: (!self.findings.has_errors()).then_some(program),
+            findings: self.findings,
+            shares_in_circle: self.has_circle && self.relevances.any_shared,
+        }
     }
 
     /// Gives back the room into which nothing was put: a program stays for as long as its form is open.

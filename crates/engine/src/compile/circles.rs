@@ -12,14 +12,11 @@ use super::order::{after, order};
 use crate::program::{Formula, Reader, Slot, SlotId};
 
 impl Builder<'_> {
-    /// All slots in order, each with its rank; empty where they are in a circle, which is reported. `None` where conditions
-    /// are shared besides: without that, others may be in it.
-    pub fn ordered(&mut self, counts: &[(SlotId, SlotId)]) -> Option<Vec<SlotId>> {
+    /// All slots in order, each with its rank; empty where they are in a circle, which is reported.
+    pub fn ordered(&mut self, counts: &[(SlotId, SlotId)]) -> Vec<SlotId> {
         let mut ordered = order(&self.slots, counts);
-        if ordered.is_err() && self.relevances.any_shared {
-            return None;
-        }
-        if ordered.is_err() && self.questionnaire.settings.tolerant {
+        self.has_circle = ordered.is_err();
+        if self.has_circle && self.questionnaire.settings.tolerant {
             ordered = self.order_with_circles();
         }
         let order = ordered.unwrap_or_else(|cycle| {
@@ -29,7 +26,7 @@ impl Builder<'_> {
         for (rank, slot) in order.iter().enumerate() {
             self.slots[*slot].rank = u32::try_from(rank).unwrap_or(u32::MAX);
         }
-        Some(order)
+        order
     }
 
     /// All slots in order, where the conditions of each circle see answers as they were given; that is told. Otherwise a

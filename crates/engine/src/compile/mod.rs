@@ -85,5 +85,10 @@ pub fn compile_with(
         builder.check_score_reads(key.map(|(_, sha256)| sha256));
         builder.finish()
     };
-    built(Sharing::On).or_else(|| built(Sharing::Off)).unwrap_or_default()
+    let mut compiled = built(Sharing::On);
+    if compiled.shares_in_circle {
+        // Without sharing, others may be in it.
+        compiled = built(Sharing::Off);
+    }
+    (compiled.program, compiled.findings)
 }
